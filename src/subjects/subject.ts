@@ -1,0 +1,106 @@
+import type { Trace } from '../wire';
+
+/** One account with which the kit signs in to a server under test, or that the kit's own servers know. */
+export interface Credentials {
+  readonly account: string;
+  readonly password: string;
+  /** A fixed Passport ticket, sent as it stands; the password is then not needed. */
+  readonly ticket?: string | undefined;
+}
+
+export interface Address {
+  readonly host: string;
+  /** 1 to 65535. */
+  readonly port: number;
+}
+
+/** A server under test. */
+export interface ServerSubject {
+  readonly role: 'server';
+  readonly kind: 'embedded' | 'remote';
+  /** For reports: `host:port`, or `embedded reference server`. */
+  readonly target: string;
+  readonly address: Address;
+  /** By persona: `alice`, `bob`, … At least `alice`. */
+  readonly accounts: Readonly<Record<string, Credentials>>;
+  /**
+   * Obtains a Passport ticket for the challenge that the server gave in `USR … TWN S`. What crosses the wire goes into `trace`.
+   * Rejects with a `SubjectError` whose message says what failed.
+   */
+  ticket(options: { readonly persona: string; readonly challenge: string; readonly trace: Trace }): Promise<string>;
+  /** Where to connect when the server names `address`; `--connect-to` rewrites it. */
+  resolve(address: Address): Address;
+  close(): Promise<void>;
+}
+
+/** The methods of the adapter contract (`docs/adapter.md`). */
+export type ClientMethod =
+  | 'login'
+  | 'logout'
+  | 'setStatus'
+  | 'setName'
+  | 'addContact'
+  | 'removeContact'
+  | 'block'
+  | 'unblock'
+  | 'renameContact'
+  | 'addGroup'
+  | 'renameGroup'
+  | 'removeGroup'
+  | 'setPrivacy'
+  | 'setPhone'
+  | 'startChat'
+  | 'invite'
+  | 'sendMessage'
+  | 'sendTyping'
+  | 'leaveChat'
+  | 'snapshot';
+
+/** What a client believes, decoded. What it does not know is left out. */
+export interface Snapshot {
+  readonly account?: string;
+  readonly name?: string;
+  readonly status?: string;
+  readonly listVersion?: number;
+  readonly privacy?: { readonly blp?: 'AL' | 'BL'; readonly gtc?: 'A' | 'N' };
+  readonly groups?: readonly { readonly id: string; readonly name: string }[];
+  readonly contacts?: readonly SnapshotContact[];
+}
+
+export interface SnapshotContact {
+  readonly account: string;
+  readonly name?: string;
+  readonly lists?: readonly ('FL' | 'AL' | 'BL' | 'RL')[];
+  readonly groups?: readonly string[];
+  /** `FLN` where not online. */
+  readonly status?: string;
+  readonly phones?: { readonly PHH?: string; readonly PHW?: string; readonly PHM?: string; readonly MOB?: string };
+}
+
+/** A client under test. Requests go one at a time unless `concurrent`. */
+export interface ClientSubject {
+  readonly role: 'client';
+  readonly kind: 'embedded' | 'adapter' | 'exec' | 'manual';
+  readonly target: string;
+  readonly methods: ReadonlySet<ClientMethod>;
+  /** What the client cannot do without; every entry is shown in the report. */
+  readonly needs: Readonly<Record<string, unknown>>;
+  /** Rejects with a `SubjectError` of code `unsupported` where the subject does not offer the method. */
+  call(method: ClientMethod, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Ends what is left of the current case: every connection of the client is closed afterwards. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type SubjectErrorCode = 'unsupported' | 'unusable' | 'failed' | 'missing-account';
+
+/** Something about the subject, not about the protocol: it cannot be reached, cannot do what was asked, has no such account. */
+export class SubjectError extends Error {
+  override readonly name = 'SubjectError';
+  constructor(
+    readonly code: SubjectErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

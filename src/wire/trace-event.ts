@@ -1,0 +1,106 @@
+import type { DecodedCommand, EmptyLine, Service, Side } from '../codec';
+
+/** What a connection is for. Passport is HTTPS and carries no MSNP. */
+export type ConnectionService = Service | 'passport';
+
+/** Whether the cut at the end of a segment reached the receiver as a cut of its reads. */
+export type Boundary =
+  /** The receiver had read all up to here before the next segment was written. */
+  | 'proven'
+  /** The segment was written apart, and nothing could show that it was read apart. */
+  | 'best-effort'
+  /** The segment was received: this is how our own read cut it. */
+  | 'received'
+  /** Written in one go with nothing to prove. */
+  | 'whole';
+
+interface EventBase {
+  /** Position in the trace, from 0. */
+  readonly index: number;
+  /** Milliseconds since the trace began, monotonic, with fractions. */
+  readonly time: number;
+  /** Id of the connection, unique in the trace: `notification-2`. */
+  readonly connection: string;
+}
+
+export interface OpenEvent extends EventBase {
+  readonly kind: 'open';
+  readonly service: ConnectionService;
+  /** Which end the subject holds; absent where both ends are the kit's. */
+  readonly subject?: Side | undefined;
+  /** Persona or account that the connection is about, when known. Free text for people. */
+  readonly label?: string | undefined;
+}
+
+export interface SegmentEvent extends EventBase {
+  readonly kind: 'segment';
+  readonly from: Side;
+  readonly bytes: Uint8Array;
+  /** Offset of the first byte in the stream of this direction. */
+  readonly offset: number;
+  readonly boundary: Boundary;
+}
+
+export interface CommandEvent extends EventBase {
+  readonly kind: 'command';
+  readonly from: Side;
+  readonly command: DecodedCommand;
+}
+
+export interface EmptyLineEvent extends EventBase {
+  readonly kind: 'empty-line';
+  readonly from: Side;
+  readonly line: EmptyLine;
+}
+
+/** The stream of one direction can no longer be taken apart. */
+export interface UndecodableEvent extends EventBase {
+  readonly kind: 'undecodable';
+  readonly from: Side;
+  readonly code: string;
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** One HTTP message of the Passport exchange. Header names as sent, secrets not yet masked. */
+export interface HttpEvent extends EventBase {
+  readonly kind: 'http';
+  readonly from: Side;
+  /** `GET /rdr/pprdr.asp HTTP/1.1` or `HTTP/1.1 200 OK`. */
+  readonly startLine: string;
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+export interface CloseEvent extends EventBase {
+  readonly kind: 'close';
+  /** The end that closed first. */
+  readonly by: Side;
+  readonly how: 'clean' | 'reset';
+}
+
+/**
+ * What the kit knows and the wire does not show. `topic` is for rules, `text` for people.
+ *
+ * - `ticket`: the kit's Passport gave out the ticket `value` on this connection or to this account
+ * - `challenge-given`: the nexus challenge was `value`
+ * - `asked`: the kit asked the client under test for the action `value` (`block bob@passport.com`)
+ * - `fence`: all that was sent before has been handled by the peer
+ * - `fixture`: the kit is preparing; what happens until `fixture-end` is judged all the same
+ * - `provoked`: what the kit does here is wrong on purpose
+ */
+export interface RemarkEvent extends EventBase {
+  readonly kind: 'remark';
+  readonly topic: string;
+  readonly value?: string | undefined;
+  readonly text: string;
+}
+
+export type TraceEvent =
+  | OpenEvent
+  | SegmentEvent
+  | CommandEvent
+  | EmptyLineEvent
+  | UndecodableEvent
+  | HttpEvent
+  | CloseEvent
+  | RemarkEvent;
