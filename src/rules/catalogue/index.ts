@@ -1,0 +1,1 @@
+export { catalogue, ruleById } from './catalogue';

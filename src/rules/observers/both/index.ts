@@ -1,0 +1,1 @@
+export { bothObservers } from './both-observers';

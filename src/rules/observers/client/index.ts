@@ -1,0 +1,1 @@
+export { clientObservers } from './client-observers';

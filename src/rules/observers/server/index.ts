@@ -1,0 +1,1 @@
+export { serverObservers } from './server-observers';
