@@ -1,0 +1,9 @@
+/** An account in the form by which accounts are compared: ASCII letters in lower case. */
+export function normalizeAccount(account: string): string {
+  return account.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Whether two words name the same account. The case of ASCII letters does not count (S-USR-10). */
+export function sameAccount(a: string, b: string): boolean {
+  return a === b || normalizeAccount(a) === normalizeAccount(b);
+}
