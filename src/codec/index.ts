@@ -14,6 +14,7 @@ export {
   parseMime,
   printMime,
 } from './mime';
+export * from './passport';
 export { normalizeAccount, sameAccount } from './same-account';
 export { sameText } from './same-text';
 export { isStatus, isVisibleStatus, type Status, statuses, type VisibleStatus } from './status';
