@@ -1,0 +1,189 @@
+import type { DecodedCommand, EmptyLine } from '../../../codec';
+import type { Observer, ObserverContext, Report } from '../../rule';
+import type { ObserverTable } from '../observer-table';
+import { answersChallenge } from '../shared/challenge-answer';
+import { clientHandles } from '../shared/client-fence';
+import { perConnection } from '../shared/per-connection';
+import { SegmentCuts } from '../shared/segment-cuts';
+import { isUnavoidable } from '../shared/unavoidable';
+import { type Outcome, type Request, type ServedConnection, watchExchanges } from '../shared/watch-exchanges';
+
+/** Chooses by role: rules about receiving are shown by other traffic on each side. */
+function byRole(client: Observer, server: Observer): Observer {
+  return (report, context) => (context.role === 'client' ? client : server)(report, context);
+}
+
+/** Requests that `isMeant` picks should be answered like any other. Only those that no server can refuse are held against it. */
+function serverHandles(isMeant: (request: Request, cuts: SegmentCuts) => boolean, what: string): Observer {
+  return (report, context) => {
+    const meant = new Set<Request>();
+    const cuts = cutsOf(context);
+    return watchExchanges(context, {
+      any: cuts.see,
+      request(request) {
+        if (isMeant(request, cuts.of(request.connection))) meant.add(request);
+      },
+      outcome(request, outcome) {
+        if (meant.delete(request)) judgeHandling(report, { request, outcome, what });
+      },
+    });
+  };
+}
+
+function judgeHandling(
+  report: Report,
+  { request, outcome, what }: { readonly request: Request; readonly outcome: Outcome; readonly what: string },
+): void {
+  if (outcome.kind === 'reply') report.exercised(outcome.event);
+  else if (outcome.kind !== 'error' && isUnavoidable(request) && !(outcome.kind === 'closed' && !outcome.alone))
+    report.violation(
+      outcome.event,
+      `${request.command.name} ${what} should be answered like any other, and ${outcome.kind === 'closed' ? 'the server closed' : 'no answer came'}.`,
+    );
+}
+
+/** Where the kit's own stream was cut, by connection. */
+function cutsOf({ role }: ObserverContext): {
+  readonly see: (event: Parameters<ReturnType<Observer>>[0]) => void;
+  readonly of: (connection: ServedConnection) => SegmentCuts;
+} {
+  const known = new Map<string, SegmentCuts>();
+  const states = perConnection(role, ({ connection }) => {
+    const cuts = new SegmentCuts();
+    known.set(connection, cuts);
+    return cuts;
+  });
+  return {
+    see(event) {
+      const state = states(event);
+      if (state === undefined) return;
+      if (event.kind === 'segment' && event.from !== role) state.see(event);
+      if (event.kind === 'close') known.delete(event.connection);
+    },
+    of: ({ id }) => known.get(id) ?? new SegmentCuts(),
+  };
+}
+
+function lineLength(command: DecodedCommand): number {
+  return command.raw.length - (command.payload?.length ?? 0);
+}
+
+/** X-FRM-06: input cut at any byte is handled like input in one piece. */
+export const xFrm06 = byRole(
+  clientHandles((item, cuts) => item.kind === 'command' && cuts.within(item) > 0, 'cut into several segments'),
+  serverHandles(({ command }, cuts) => cuts.within(command) > 0, 'cut into several segments'),
+);
+
+/** X-FRM-07: several commands in one segment are all handled. */
+export const xFrm07 = byRole(
+  clientHandles(
+    (item, cuts) => item.kind === 'command' && cuts.within(item) >= 0 && cuts.isGlued(item),
+    'in one segment with another command',
+  ),
+  serverHandles(
+    ({ command }, cuts) => cuts.within(command) >= 0 && cuts.isGlued(command),
+    'in one segment with another command',
+  ),
+);
+
+/** X-FRM-08: a segment of one space inside a line counts. */
+export const xFrm08 = byRole(
+  clientHandles(
+    (item, cuts) => item.kind === 'command' && cuts.within(item) > 0 && cuts.hasLoneSpace(item),
+    'with a segment of a single space',
+  ),
+  serverHandles(
+    ({ command }, cuts) => cuts.within(command) > 0 && cuts.hasLoneSpace(command),
+    'with a segment of a single space',
+  ),
+);
+
+/** X-FRM-09: a payload cut into segments, or with a command glued behind it, is handled. */
+export const xFrm09 = byRole(
+  clientHandles(isCutOrGluedPayload, 'behind a payload in the same segment'),
+  (report, context) => {
+    const cuts = cutsOf(context);
+    const meant = new Map<Request, { readonly isRight: boolean }>();
+    const challenges = new Map<ServedConnection, string[]>();
+    let last: Request | undefined;
+    return watchExchanges(context, {
+      any: cuts.see,
+      unasked(command, _event, connection) {
+        if (command.name !== 'CHL') return;
+        challenges.set(connection, [...(challenges.get(connection) ?? []), command.parameters[0] ?? '']);
+      },
+      request(request) {
+        const { command, connection } = request;
+        const stream = cuts.of(connection);
+        const isCut = stream.within(command, { start: lineLength(command) - 1 }) > 0;
+        const isRight = (query: Request): boolean =>
+          (challenges.get(query.connection) ?? []).some((text) => answersChallenge(query.command, text) === true);
+        if (command.name === 'QRY' && isCut) meant.set(request, { isRight: isRight(request) });
+        if (last?.command.name === 'QRY' && last.connection === connection && stream.isGlued(command) && isRight(last))
+          meant.set(request, { isRight: isUnavoidable(request) });
+        last = request;
+      },
+      outcome(request, outcome) {
+        const found = meant.get(request);
+        if (found === undefined) return;
+        meant.delete(request);
+        if (outcome.kind === 'reply') report.exercised(outcome.event);
+        else if (found.isRight && !request.provoked && !(outcome.kind === 'closed' && !outcome.alone))
+          report.violation(
+            outcome.event,
+            `${request.command.name} should be understood when a payload is cut or followed at once by a command, and it was not answered as it should be.`,
+          );
+      },
+    });
+  },
+);
+
+/** A payload that is cut, or a command in the segment in which a payload ends. */
+function isCutOrGluedPayload(item: DecodedCommand | EmptyLine, cuts: SegmentCuts): boolean {
+  if (item.kind !== 'command') return false;
+  const isBehind = item.offset === cuts.payloadEnd && cuts.within(item) >= 0 && cuts.isGlued(item);
+  if (item.payload === undefined) return isBehind;
+  cuts.payloadEnd = item.offset + item.raw.length;
+  return isBehind || cuts.within(item, { start: lineLength(item) - 1 }) > 0;
+}
+
+function hasLooseSpaces({ oddities }: DecodedCommand): boolean {
+  return oddities.some(({ code }) => code === 'repeated-space' || code === 'trailing-space');
+}
+
+/** X-FRM-12: repeated spaces and one before CRLF are taken. */
+export const xFrm12 = byRole(
+  clientHandles((item) => item.kind === 'command' && hasLooseSpaces(item), 'with a space too many'),
+  serverHandles(({ command }) => hasLooseSpaces(command), 'with a space too many'),
+);
+
+/** X-FRM-13: an empty line between commands is skipped. */
+export const xFrm13 = byRole(
+  clientHandles((item) => item.kind === 'empty-line', 'behind an empty line'),
+  (report, context) => {
+    const behind = new Set<string>();
+    const meant = new Set<Request>();
+    return watchExchanges(context, {
+      any(event, { id }) {
+        if (event.kind === 'empty-line' && event.from === 'client') behind.add(id);
+      },
+      request(request) {
+        if (behind.delete(request.connection.id)) meant.add(request);
+      },
+      outcome(request, outcome) {
+        if (!meant.delete(request)) return;
+        // The kit says that it provokes when it sends an empty line; that is what the rule is about.
+        judgeHandling(report, { request: { ...request, provoked: false }, outcome, what: 'behind an empty line' });
+      },
+    });
+  },
+);
+
+export const receivingObservers: ObserverTable = {
+  'X-FRM-06': xFrm06,
+  'X-FRM-07': xFrm07,
+  'X-FRM-08': xFrm08,
+  'X-FRM-09': xFrm09,
+  'X-FRM-12': xFrm12,
+  'X-FRM-13': xFrm13,
+};

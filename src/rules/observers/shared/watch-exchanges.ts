@@ -1,0 +1,286 @@
+import type { DecodedCommand } from '../../../codec';
+import type { CloseEvent, CommandEvent, ConnectionService, OpenEvent, TraceEvent } from '../../../wire';
+import type { ObserverContext } from '../../rule';
+import { perConnection } from './per-connection';
+import { accountKey } from './words';
+
+/** A connection to the server under test, as its client's side knows it. */
+export interface ServedConnection {
+  readonly id: string;
+  readonly service: ConnectionService;
+  /** The kit has said that it does wrong on purpose here. */
+  provoked: boolean;
+  /** Values of the `provoked` remarks, where they had one. */
+  readonly provocations: Set<string>;
+  /** First dialect of the VER reply. */
+  dialect?: string | undefined;
+  /** Account of the last USR TWN I, as compared. */
+  claimed?: string | undefined;
+  /** Account of USR OK, as compared. */
+  account?: string | undefined;
+  /** A ticket has been sent, and no answer has come. */
+  ticketSent: boolean;
+  /** The client sent OUT. */
+  leaving: boolean;
+  /** The server sent OUT. */
+  dismissed: boolean;
+  /** All that comes from the server now was written after the event of this index. */
+  provenSince: number;
+  /** Requests without an answer yet, in the order of sending. */
+  readonly open: Request[];
+  /** The last request of each name and trid, whether answered or not. */
+  readonly sent: Map<string, Request>;
+}
+
+/** A command that the kit's client sent. */
+export interface Request {
+  readonly event: CommandEvent;
+  readonly command: DecodedCommand;
+  readonly connection: ServedConnection;
+  /** The kit did wrong on purpose before it sent this. */
+  readonly provoked: boolean;
+  /** Sent after USR OK had come. */
+  readonly online: boolean;
+}
+
+/** What became of a request. Undecided ones (the client left first, the server said goodbye) have none. */
+export type Outcome =
+  | {
+      readonly kind: 'reply';
+      readonly event: CommandEvent;
+      readonly command: DecodedCommand;
+      readonly tridEchoed: boolean;
+    }
+  | { readonly kind: 'error'; readonly event: CommandEvent; readonly code: string }
+  /** The server closed instead of answering. `alone`: no other request was open, so that this one can be the reason. */
+  | { readonly kind: 'closed'; readonly event: CloseEvent; readonly alone: boolean }
+  /** A later request has been handled, or the kit's time limit has run out, and there is no answer. */
+  | { readonly kind: 'missing'; readonly event: TraceEvent };
+
+export interface ExchangeHandlers {
+  opened?(connection: ServedConnection, event: OpenEvent): void;
+  /** Before anything is done about it. */
+  request?(request: Request): void;
+  outcome?(request: Request, outcome: Outcome): void;
+  /** A command of the server that answers no request. */
+  unasked?(command: DecodedCommand, event: CommandEvent, connection: ServedConnection): void;
+  /** All that the client sent before the event of index `sentAt` has been handled. */
+  fence?(connection: ServedConnection, event: TraceEvent, sentAt: number): void;
+  /** The kit waited for something on this connection, and its time limit ran out. */
+  timeLimit?(connection: ServedConnection, event: TraceEvent): void;
+  closed?(connection: ServedConnection, event: CloseEvent): void;
+  /** Every event of a connection, before the others. */
+  any?(event: TraceEvent, connection: ServedConnection): void;
+}
+
+const answerable = new Set(
+  'VER CVR CVQ USR XFR SYN CHG QRY ADD REM REA ADG REG RMG GTC BLP PRP URL SND SDC IMS ANS CAL ACK NAK'.split(' '),
+);
+const isErrorName = /^\d{3}$/;
+
+/**
+ * Follows the requests of the kit's clients on every connection to the server under test and tells what became of each. A reply
+ * belongs to the open request of its trid and name; order plays no part. Silence is decided by a fence (QNG for a PNG sent
+ * later, or a `fence` remark) and by a `time-limit` remark, never by a clock.
+ */
+export function watchExchanges({ role }: ObserverContext, handlers: ExchangeHandlers): (event: TraceEvent) => void {
+  const of = perConnection(role, (open) => new Exchanges(open, handlers));
+  return (event) => of(event)?.see(event);
+}
+
+class Exchanges {
+  readonly #connection: ServedConnection;
+  readonly #handlers: ExchangeHandlers;
+  readonly #pings: Request[] = [];
+  readonly #overdue: Request[] = [];
+  readonly #trids = new Set<number>();
+
+  constructor(open: OpenEvent, handlers: ExchangeHandlers) {
+    this.#handlers = handlers;
+    this.#connection = {
+      id: open.connection,
+      service: open.service,
+      provoked: false,
+      provocations: new Set(),
+      ticketSent: false,
+      leaving: false,
+      dismissed: false,
+      provenSince: open.index,
+      open: [],
+      sent: new Map(),
+    };
+  }
+
+  see(event: TraceEvent): void {
+    const connection = this.#connection;
+    this.#handlers.any?.(event, connection);
+    if (event.kind === 'open') this.#handlers.opened?.(connection, event);
+    else if (event.kind === 'command') {
+      if (event.from === 'client') this.#request(event);
+      else this.#answer(event);
+    } else if (event.kind === 'remark') {
+      if (event.topic === 'provoked') {
+        connection.provoked = true;
+        if (event.value !== undefined) connection.provocations.add(event.value);
+      } else if (event.topic === 'fence') this.#fence(event, event.index);
+      else if (event.topic === 'time-limit') {
+        this.#missing(event, event.index);
+        this.#handlers.timeLimit?.(connection, event);
+      }
+    } else if (event.kind === 'undecodable') {
+      if (event.from === 'server') connection.open.length = 0;
+    } else if (event.kind === 'close') this.#close(event);
+  }
+
+  #request(event: CommandEvent): void {
+    const { command } = event;
+    const connection = this.#connection;
+    const request: Request = {
+      event,
+      command,
+      connection,
+      provoked: connection.provoked,
+      online: connection.account !== undefined,
+    };
+    this.#handlers.request?.(request);
+    if (command.trid !== undefined) {
+      this.#trids.add(command.trid);
+      connection.sent.set(`${command.name} ${command.trid}`, request);
+    }
+    if (command.name === 'PNG') this.#pings.push(request);
+    else if (command.name === 'OUT') connection.leaving = true;
+    else connection.open.push(request);
+    if (command.name === 'USR') {
+      if (command.parameters[1] === 'I') connection.claimed = accountKey(command.parameters[2] ?? '');
+      else if (command.parameters[1] === 'S') connection.ticketSent = true;
+    }
+  }
+
+  #answer(event: CommandEvent): void {
+    const { command } = event;
+    const connection = this.#connection;
+    if (command.name === 'OUT') {
+      connection.dismissed = true;
+      connection.open.length = 0;
+    } else if (command.name === 'QNG') {
+      const ping = this.#pings.shift();
+      if (ping !== undefined) {
+        this.#prove(ping);
+        this.#handlers.outcome?.(ping, { kind: 'reply', event, command, tridEchoed: true });
+        this.#fence(event, ping.event.index);
+        return;
+      }
+    }
+    const found = isErrorName.test(command.name) ? this.#takeForError(command) : this.#takeForReply(command);
+    if (found === 'ambiguous' || found === 'late') return;
+    if (found === undefined) {
+      this.#handlers.unasked?.(command, event, connection);
+      return;
+    }
+    const { request, tridEchoed } = found;
+    this.#prove(request);
+    if (request.command.name === 'USR') this.#login(request, command);
+    if (request.command.name === 'VER' && isErrorName.test(command.name) === false)
+      connection.dialect ??= command.parameters[0];
+    this.#handlers.outcome?.(
+      request,
+      isErrorName.test(command.name)
+        ? { kind: 'error', event, code: command.name }
+        : { kind: 'reply', event, command, tridEchoed },
+    );
+  }
+
+  #login(request: Request, command: DecodedCommand): void {
+    const connection = this.#connection;
+    if (request.command.parameters[1] === 'S') connection.ticketSent = false;
+    if (command.name === 'USR' && command.parameters[0] === 'OK' && connection.service !== 'switchboard')
+      connection.account = accountKey(command.parameters[1] ?? '');
+  }
+
+  #prove(request: Request): void {
+    this.#connection.provenSince = Math.max(this.#connection.provenSince, request.event.index);
+  }
+
+  #takeForError(command: DecodedCommand): { request: Request; tridEchoed: boolean } | 'ambiguous' | 'late' | undefined {
+    const { open } = this.#connection;
+    const meant = open.filter((request) => request.command.trid !== undefined && request.command.trid === command.trid);
+    if (new Set(meant.map((request) => request.command.name)).size > 1) {
+      for (const request of meant) remove(open, request);
+      return 'ambiguous';
+    }
+    const [request] = meant;
+    if (request === undefined) return this.#takeOverdue(command, () => true) ? 'late' : undefined;
+    remove(open, request);
+    return { request, tridEchoed: true };
+  }
+
+  #takeForReply(command: DecodedCommand): { request: Request; tridEchoed: boolean } | 'late' | undefined {
+    if (!answerable.has(command.name) || command.trid === undefined) return undefined;
+    const { open } = this.#connection;
+    const candidates = open.filter((request) => answers(command, request.command));
+    const exact = candidates.find((request) => request.command.trid === command.trid);
+    if (exact !== undefined) {
+      remove(open, exact);
+      return { request: exact, tridEchoed: true };
+    }
+    if (this.#takeOverdue(command, (request) => answers(command, request.command))) return 'late';
+    const [only] = candidates;
+    if (only === undefined || candidates.length > 1 || this.#trids.has(command.trid)) return undefined;
+    if (only.command.trid === undefined || isAsynchronous(command)) return undefined;
+    remove(open, only);
+    return { request: only, tridEchoed: false };
+  }
+
+  #takeOverdue(command: DecodedCommand, suits: (request: Request) => boolean): boolean {
+    const late = this.#overdue.find((request) => request.command.trid === command.trid && suits(request));
+    if (late === undefined) return false;
+    remove(this.#overdue, late);
+    return true;
+  }
+
+  #fence(event: TraceEvent, sentAt: number): void {
+    this.#missing(event, sentAt);
+    this.#handlers.fence?.(this.#connection, event, sentAt);
+  }
+
+  #missing(event: TraceEvent, sentAt: number): void {
+    const { open } = this.#connection;
+    const late = open.filter((request) => request.event.index < sentAt);
+    for (const request of late) {
+      remove(open, request);
+      this.#overdue.push(request);
+      this.#handlers.outcome?.(request, { kind: 'missing', event });
+    }
+    if (event.kind === 'remark' && event.topic === 'time-limit')
+      for (const ping of this.#pings.splice(0)) this.#handlers.outcome?.(ping, { kind: 'missing', event });
+  }
+
+  #close(event: CloseEvent): void {
+    const connection = this.#connection;
+    if (event.by === 'server' && !connection.leaving && !connection.dismissed) {
+      const unanswered = [...connection.open, ...this.#pings.splice(0)];
+      for (const request of unanswered)
+        this.#handlers.outcome?.(request, { kind: 'closed', event, alone: unanswered.length === 1 });
+    }
+    this.#handlers.closed?.(connection, event);
+  }
+}
+
+function answers(command: DecodedCommand, request: DecodedCommand): boolean {
+  if (request.name === 'MSG') return command.name === 'ACK' || command.name === 'NAK';
+  if (request.name === 'USR' && command.name === 'XFR') return true;
+  if (command.name !== request.name) return false;
+  if ((command.name === 'ADD' || command.name === 'REM') && command.trid === 0)
+    return command.parameters[0] === request.parameters[0];
+  return true;
+}
+
+/** Shapes that a server sends on its own account with trid 0. */
+function isAsynchronous(command: DecodedCommand): boolean {
+  return command.trid === 0 && ['ADD', 'REM', 'XFR', 'CHG'].includes(command.name);
+}
+
+function remove<Item>(items: Item[], item: Item): void {
+  const at = items.indexOf(item);
+  if (at >= 0) items.splice(at, 1);
+}
