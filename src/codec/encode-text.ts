@@ -7,40 +7,40 @@
  */
 export type TextStyle = 'minimal' | 'reserved' | 'every-byte';
 
-const plain: Readonly<Record<TextStyle, (byte: number) => boolean>> = {
-  minimal: (byte) => byte > 0x20 && byte !== 0x25 && byte !== 0x7f,
-  reserved: (byte) => /[A-Za-z0-9\-._~]/.test(String.fromCharCode(byte)),
-  'every-byte': () => false,
-};
+const unreserved = /[A-Za-z0-9\-._~]/;
 
-/** For each style, how each of the 256 bytes is written; `undefined` where the byte stays. */
-const tables = new Map<TextStyle, readonly (string | undefined)[]>(
-  (['minimal', 'reserved', 'every-byte'] as const).map((style) => [
-    style,
-    Array.from({ length: 0x100 }, (_, byte) =>
-      plain[style](byte) && (byte < 0x80 || style === 'minimal')
-        ? undefined
-        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-    ),
-  ]),
+/** `%XX` for each of the 256 bytes. */
+const escaped: readonly string[] = Array.from(
+  { length: 0x100 },
+  (_, byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
 );
+
+/** What the style `reserved` writes for each of the 256 bytes. */
+const reserved: readonly string[] = escaped.map((form, byte) => {
+  const character = String.fromCharCode(byte);
+  return unreserved.test(character) ? character : form;
+});
 
 /**
  * Encodes text for a free-text parameter (X-ENC-01). The default style is `minimal`. An empty text gives an empty word, which no line can
  * carry. A lone surrogate, which UTF-8 cannot express, becomes U+FFFD.
  */
 export function encodeText(text: string, options: { readonly style?: TextStyle } = {}): string {
-  const table = tables.get(options.style ?? 'minimal') ?? [];
-  const pieces: Buffer[] = [];
-  const source = Buffer.from(text, 'utf8');
-  let start = 0;
-  for (let at = 0; at < source.length; at += 1) {
-    const escaped = table[source[at] ?? 0];
-    if (escaped !== undefined) {
-      pieces.push(source.subarray(start, at), Buffer.from(escaped, 'latin1'));
-      start = at + 1;
-    }
+  const bytes = Buffer.from(text, 'utf8');
+  switch (options.style ?? 'minimal') {
+    case 'minimal':
+      return bytes.toString('utf8').replace(/[\0- %\x7f]/g, (character) => escaped[character.charCodeAt(0)] ?? '');
+    case 'reserved':
+      return mapBytes(bytes, reserved);
+    case 'every-byte':
+      return mapBytes(bytes, escaped);
   }
-  pieces.push(source.subarray(start));
-  return Buffer.concat(pieces).toString('utf8');
+}
+
+function mapBytes(bytes: Uint8Array, forms: readonly string[]): string {
+  let word = '';
+  for (const byte of bytes) {
+    word += forms[byte];
+  }
+  return word;
 }
