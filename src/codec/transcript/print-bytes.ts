@@ -1,7 +1,8 @@
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** Letters, marks, digits, punctuation and symbols: what a reader sees. Blanks other than U+0020 and invisible characters are not in it. */
 const visible = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
+
+/** What a Buffer puts in place of bytes that are not UTF-8; where it is really meant it is escaped too. */
+const replacement = '\ufffd';
 
 const asciiForms: readonly string[] = Array.from({ length: 0x80 }, (_, byte) => {
   switch (byte) {
@@ -25,6 +26,8 @@ const asciiForms: readonly string[] = Array.from({ length: 0x80 }, (_, byte) => 
  * and can be shown on a terminal. Blanks stay as they are, at either end too.
  */
 export function printBytes(bytes: Uint8Array): string {
+  // A Buffer replaces what is not UTF-8; a decoder that throws would take seconds over a flood of random bytes.
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let text = '';
   let at = 0;
   while (at < bytes.length) {
@@ -34,8 +37,8 @@ export function printBytes(bytes: Uint8Array): string {
       at += 1;
     } else {
       const length = sequenceLength(byte);
-      const character = decodeOne(bytes.subarray(at, at + length));
-      if (character !== undefined && visible.test(character)) {
+      const character = buffer.toString('utf8', at, at + length);
+      if (character !== replacement && visible.test(character)) {
         text += character;
         at += length;
       } else {
@@ -57,12 +60,4 @@ function sequenceLength(lead: number): number {
     return 4;
   }
   return lead >= 0xe0 ? 3 : 2;
-}
-
-function decodeOne(sequence: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(sequence);
-  } catch {
-    return undefined;
-  }
 }

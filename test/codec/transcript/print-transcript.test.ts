@@ -36,6 +36,7 @@ describe('printTranscript', () => {
     ['visible UTF-8', '\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80', '<<< é€😀\n'],
     ['bytes that are not UTF-8', '\xff\xc3(\xe2\x82', '<<< \\xff\\xc3(\\xe2\\x82\n'],
     ['an overlong form and a surrogate', '\xc0\xaf\xed\xa0\x80', '<<< \\xc0\\xaf\\xed\\xa0\\x80\n'],
+    ['the replacement character', '\xef\xbf\xbd', '<<< \\xef\\xbf\\xbd\n'],
     ['a byte order mark', '\xef\xbb\xbf', '<<< \\xef\\xbb\\xbf\n'],
     ['invisible characters', '\xc2\xa0\xe2\x80\xae\xc2\x85', '<<< \\xc2\\xa0\\xe2\\x80\\xae\\xc2\\x85\n'],
     ['controls', '\x00\x1b[31m\x7f', '<<< \\x00\\x1b[31m\\x7f\n'],
