@@ -1,8 +1,13 @@
 export { answerChallenge, challengeKeys } from './challenge';
 export { type ClientFeature, type ClientId, maxClientId, parseClientId } from './client-id';
 export type { Command, DecodedCommand, DecodedItem, EmptyLine, Oddity, OddityCode, Service, Side } from './command';
+export { DecodeError, type DecodeErrorCode } from './decode-error';
 export { type DecodedText, type DecodeTextProblem, decodeText } from './decode-text';
+export { Decoder, type DecoderLimits, type DecoderOptions } from './decoder';
+export { build, EncodeError, type EncodeErrorCode, encode } from './encode';
 export { encodeText, type TextStyle } from './encode-text';
+export { type CommandOf, type FieldsOf, type FormId, formById, formsFor, isErrorNumber, isForm } from './form-table';
+export { forms } from './forms';
 export type { Form, Parameter, ParameterType } from './grammar';
 export { bitsOf, isList, type List, lists, listsOf } from './list';
 export {

@@ -1,0 +1,126 @@
+import type { Command } from './command';
+import { type FieldsOf, type FormId, formById } from './form-table';
+import type { Form } from './grammar';
+
+export type EncodeErrorCode =
+  | 'bad-name'
+  | 'bad-trid'
+  | 'bad-parameter'
+  | 'missing-parameter'
+  | 'unknown-parameter'
+  | 'missing-payload'
+  | 'unexpected-payload';
+
+/** A command cannot be put on the wire as it stands. */
+export class EncodeError extends Error {
+  override readonly name = 'EncodeError';
+  constructor(
+    readonly code: EncodeErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Writes a command: name, trid, parameters, and behind a payload's length the payload itself.
+ *
+ * @throws EncodeError when a word would break the line apart: empty, or with a blank or a control character in it.
+ */
+export function encode(command: Command): Buffer {
+  const { name, trid, parameters, payload } = command;
+  if (!/^([A-Z]{3}|\d{3})$/.test(name)) {
+    throw new EncodeError(
+      'bad-name',
+      `A command is three upper-case letters or three digits; "${name}" was to be sent.`,
+    );
+  }
+  if (trid !== undefined && (!Number.isInteger(trid) || trid < 0 || trid > 4_294_967_295)) {
+    throw new EncodeError(
+      'bad-trid',
+      `A transaction id is a whole number from 0 to 4294967295; ${trid} was to be sent with ${name}.`,
+    );
+  }
+  for (const parameter of parameters) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the bytes that part words and lines
+    if (!/^[^\x00-\x20\x7f]+$/.test(parameter)) {
+      throw new EncodeError(
+        'bad-parameter',
+        `A parameter of ${name} is a word without blanks and control characters; ${JSON.stringify(parameter)} was to be sent.`,
+      );
+    }
+  }
+  const words = [name, ...(trid === undefined ? [] : [String(trid)]), ...parameters];
+  if (payload === undefined) {
+    return Buffer.from(`${words.join(' ')}\r\n`, 'utf8');
+  }
+  return Buffer.concat([Buffer.from(`${words.join(' ')} ${payload.length}\r\n`, 'utf8'), payload]);
+}
+
+interface BuildOptions<Id extends FormId> {
+  readonly trid?: number;
+  readonly fields: FieldsOf<Id>;
+  readonly payload?: Uint8Array;
+}
+
+/**
+ * Composes a command of a known form from its fields, in wire form. Words that a form fixes (`TWN`, `OK`, the closing `0`) are filled in where the
+ * fields leave them out.
+ *
+ * @throws EncodeError when a field is missing or not of the form, or when trid or payload are there or not against the form.
+ */
+export function build<const Id extends FormId>(
+  id: Id,
+  options: Partial<BuildOptions<Id>> & { readonly fields?: Partial<FieldsOf<Id>> },
+): Command {
+  const form = formById(id);
+  if (form === undefined) {
+    throw new EncodeError('bad-name', `There is no form ${id}.`);
+  }
+  const fields: Readonly<Record<string, string | undefined>> = options.fields ?? {};
+  const stranger = Object.keys(fields).find((name) => !form.parameters.some((parameter) => parameter.name === name));
+  if (stranger !== undefined) {
+    throw new EncodeError('unknown-parameter', `The form ${id} has no parameter "${stranger}".`);
+  }
+  if (form.payload === true && options.payload === undefined) {
+    throw new EncodeError('missing-payload', `The form ${id} carries a payload.`);
+  }
+  if (form.payload !== true && options.payload !== undefined) {
+    throw new EncodeError('unexpected-payload', `The form ${id} carries no payload.`);
+  }
+  return {
+    name: form.name,
+    trid: tridFor(form, options.trid),
+    parameters: parametersFor(form, fields),
+    payload: options.payload,
+  };
+}
+
+function tridFor(form: Form, trid: number | undefined): number | undefined {
+  if (form.trid === 'zero') {
+    return 0;
+  }
+  if (form.trid === 'required' && trid === undefined) {
+    throw new EncodeError('bad-trid', `The form ${form.id} carries a transaction id.`);
+  }
+  if (form.trid === 'none' && trid !== undefined) {
+    throw new EncodeError('bad-trid', `The form ${form.id} carries no transaction id; ${trid} was given.`);
+  }
+  return trid;
+}
+
+function parametersFor(form: Form, fields: Readonly<Record<string, string | undefined>>): string[] {
+  const parameters: string[] = [];
+  for (const parameter of form.parameters) {
+    const fixed = parameter.values?.length === 1 && parameter.optional !== true ? parameter.values[0] : undefined;
+    const value = fields[parameter.name] ?? fixed;
+    if (value === undefined && parameter.optional === true) {
+      break;
+    }
+    if (value === undefined) {
+      throw new EncodeError('missing-parameter', `The form ${form.id} needs its ${parameter.name}.`);
+    }
+    parameters.push(...(parameter.rest === true ? value.split(' ') : [value]));
+  }
+  return parameters;
+}
