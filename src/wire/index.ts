@@ -1,0 +1,21 @@
+export { type ConnectOptions, connect, WireError } from './connect';
+export { type CloseInfo, Connection, type ConnectionOptions } from './connection';
+export { Inbox, type InboxItem } from './inbox';
+export { maskText } from './mask';
+export { type PrintTraceOptions, printTrace } from './print-trace';
+export { kernelProver, type Prover, timedProver } from './prover';
+export { Trace, type TraceInput, type TraceOptions } from './trace';
+export type {
+  Boundary,
+  CloseEvent,
+  CommandEvent,
+  ConnectionService,
+  EmptyLineEvent,
+  HttpEvent,
+  OpenEvent,
+  RemarkEvent,
+  SegmentEvent,
+  TraceEvent,
+  UndecodableEvent,
+} from './trace-event';
+export { traceToNdjson } from './trace-to-ndjson';
