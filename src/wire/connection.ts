@@ -43,6 +43,7 @@ export class Connection {
   readonly #sent: Decoder;
   readonly #listeners: ((item: DecodedItem) => void)[] = [];
   readonly #errorListeners: ((error: DecodeError) => void)[] = [];
+  readonly #receiving: { readonly bytes: number; readonly resolve: () => void }[] = [];
   /** What came before anybody listened. */
   readonly #unheard: DecodedItem[] = [];
   #queue: Promise<void> = Promise.resolve();
@@ -128,6 +129,17 @@ export class Connection {
     return this.isClosed ? 'best-effort' : this.#prover(this.#socket);
   }
 
+  /** Resolves when `bytes` bytes have been received in all, or when the connection is over. */
+  async hasReceived(bytes: number): Promise<void> {
+    if (this.#receivedBytes >= bytes) {
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      this.#receiving.push({ bytes, resolve });
+      void this.closed.then(() => resolve());
+    });
+  }
+
   /** Closes our direction once all is sent, and waits for the peer to do the same for at most `timeoutMs` (default 1000 ms). */
   async end(options: { readonly timeoutMs?: number } = {}): Promise<CloseInfo> {
     await this.#queue;
@@ -206,6 +218,13 @@ export class Connection {
       boundary: 'received',
     });
     this.#receivedBytes += chunk.length;
+    for (const waiting of this.#receiving.splice(0)) {
+      if (waiting.bytes <= this.#receivedBytes) {
+        waiting.resolve();
+      } else {
+        this.#receiving.push(waiting);
+      }
+    }
     const wasSound = this.#received.error === undefined;
     const items = this.#received.push(bytes);
     this.#recordItems(this.#peer, items);

@@ -3,7 +3,7 @@ export { type CloseInfo, Connection, type ConnectionOptions } from './connection
 export { Inbox, type InboxItem } from './inbox';
 export { maskText } from './mask';
 export { type PrintTraceOptions, printTrace } from './print-trace';
-export { kernelProver, type Prover, timedProver } from './prover';
+export { kernelProver, type Prover, peerProver, type ReceivingEnd, timedProver } from './prover';
 export { Trace, type TraceInput, type TraceOptions } from './trace';
 export type {
   Boundary,

@@ -13,11 +13,11 @@ function formsOf(secret: string): string[] {
 }
 
 function upperEscapes(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase());
+  return text.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
 }
 
 function lowerEscapes(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toLowerCase());
+  return text.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase());
 }
 
 /** Every byte of a secret becomes `*`; the length stays. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -15,8 +15,8 @@ export const timedProver: Prover = async () => {
 const PATIENCE_MS = 1000;
 
 /**
- * Asks the kernel: when our own send queue and the peer's receive queue are empty, the peer has read everything. Needs Linux, and both ends in
- * this network namespace; elsewhere falls back to `timedProver`.
+ * Asks the kernel: when all is written and the peer's receive queue is empty, the peer has read everything (on loopback a write is in that queue
+ * when it returns). Needs Linux, and both ends in this network namespace; elsewhere falls back to `timedProver`.
  */
 export const kernelProver: Prover = async (socket) => {
   const { localAddress, localPort, remoteAddress, remotePort } = socket;
@@ -29,59 +29,66 @@ export const kernelProver: Prover = async (socket) => {
     return 'best-effort';
   }
   const table = localAddress.includes(':') ? '/proc/net/tcp6' : '/proc/net/tcp';
-  const own = `${endpoint(localAddress, localPort)} ${endpoint(remoteAddress, remotePort)} `;
   const peer = `${endpoint(remoteAddress, remotePort)} ${endpoint(localAddress, localPort)} `;
   const deadline = performance.now() + PATIENCE_MS;
   do {
     // The receiver may live in this very process: it needs turns to read.
     await nextTurn();
-    const queues = await queuesOf({ table, own, peer });
-    if (queues === undefined) {
+    const unread = await unreadBytes({ table, peer });
+    if (unread === undefined) {
       return timedProver(socket);
     }
-    if (queues.own === 0 && queues.peer === 0) {
+    if (unread === 0 && socket.writableLength === 0) {
       return 'proven';
     }
   } while (performance.now() < deadline && !socket.destroyed);
   return 'best-effort';
 };
 
-interface Queues {
-  /** Bytes that we have written and the peer's kernel has not confirmed. */
-  readonly own: number;
-  /** Bytes that the peer has received and not read. */
-  readonly peer: number;
-}
-
-async function queuesOf(options: {
-  readonly table: string;
-  readonly own: string;
-  readonly peer: string;
-}): Promise<Queues | undefined> {
-  let text: string;
+/** Bytes in the receive queue of the peer's socket; undefined where the kernel does not tell. */
+async function unreadBytes(options: { readonly table: string; readonly peer: string }): Promise<number | undefined> {
+  // The kernel walks its table anew for each read, so the file is read only as far as needed.
+  const file = await open(options.table).catch(() => undefined);
+  if (file === undefined) {
+    return undefined;
+  }
   try {
-    text = await readFile(options.table, 'latin1');
-  } catch {
+    let text = '';
+    for await (const chunk of file.createReadStream({ encoding: 'latin1', autoClose: false })) {
+      text += String(chunk);
+      const at = text.indexOf(options.peer);
+      // Behind the endpoints stand the state and `tx_queue:rx_queue`, in hexadecimal.
+      const queues =
+        at === -1 ? null : /^[0-9A-F]{2} [0-9A-F]{8}:([0-9A-F]{8})/.exec(text.slice(at + options.peer.length));
+      if (queues?.[1] !== undefined) {
+        return Number.parseInt(queues[1], 16);
+      }
+    }
     return undefined;
+  } finally {
+    await file.close();
   }
-  const own = field(text, options.own)?.send;
-  const peer = field(text, options.peer)?.receive;
-  return own === undefined || peer === undefined ? undefined : { own, peer };
 }
 
-/** Reads `tx_queue:rx_queue` of the line with these two endpoints. Established connections only (state 01), or half closed ones. */
-function field(text: string, endpoints: string): { readonly send: number; readonly receive: number } | undefined {
-  const at = text.indexOf(endpoints);
-  if (at === -1) {
-    return undefined;
-  }
-  const queues = /^[0-9A-F]{2} ([0-9A-F]{8}):([0-9A-F]{8})/.exec(
-    text.slice(at + endpoints.length, at + endpoints.length + 24),
-  );
-  const [, send, receive] = queues ?? [];
-  return send === undefined || receive === undefined
-    ? undefined
-    : { send: Number.parseInt(send, 16), receive: Number.parseInt(receive, 16) };
+/**
+ * Proves boundaries to a peer that lives in this very process, by waiting until it has received as much as was written: no kernel is asked.
+ * `find` gives the peer's end of a socket; where it gives none, the kernel is asked after all.
+ */
+export function peerProver(find: (socket: Socket) => ReceivingEnd | undefined): Prover {
+  return async (socket) => {
+    const peer = find(socket);
+    if (peer === undefined) {
+      return kernelProver(socket);
+    }
+    await peer.hasReceived(socket.bytesWritten);
+    return 'proven';
+  };
+}
+
+/** The end of a connection that can tell how far it has read. */
+export interface ReceivingEnd {
+  /** Resolves when `bytes` bytes of the stream have been received in all, or when the connection is over. */
+  hasReceived(bytes: number): Promise<void>;
 }
 
 /** `127.0.0.1`, 1863 → `0100007F:0747`, as /proc/net/tcp has it: each 32-bit word in host order. */
