@@ -1,0 +1,25 @@
+import type { Command, DecodedCommand } from '../../codec';
+import type { Beliefs } from './beliefs';
+
+/** What a hook may look at and do. */
+export interface ClientHookContext {
+  readonly beliefs: Beliefs;
+  /** Counts the connections of this client, from 1. */
+  readonly connectionNumber: number;
+  /** Sends bytes as they are, in one segment. */
+  send(bytes: Uint8Array): void;
+  /** A transaction id that has not been used. */
+  nextTrid(): number;
+}
+
+/** Places where a faulty client differs from the reference on the wire. */
+export interface ClientHooks {
+  /** Changes what came in, before it is decoded. */
+  input?(bytes: Uint8Array, context: ClientHookContext): Uint8Array;
+  /** Sees each command of the server first. `handled`: the client takes no notice of it. */
+  incoming?(command: DecodedCommand, context: ClientHookContext): 'continue' | 'handled';
+  /** Replaces, drops or multiplies a command that goes out. */
+  outgoing?(command: Command, context: ClientHookContext): readonly Command[];
+  /** Changes the bytes of a command that goes out. */
+  bytes?(bytes: Uint8Array, command: Command, context: ClientHookContext): Uint8Array;
+}

@@ -1,0 +1,108 @@
+import { answerChallenge, type Command, type DecodedCommand, type DecodedItem, normalizeAccount } from '../../codec';
+import { type Beliefs, type Contact, contactOf } from './beliefs';
+import { believe } from './believe';
+import { parseServerAddress, type ServerAddress } from './parse-server-address';
+
+/** One change of a list, as a decision: the client words and sends it. */
+export interface ListEdit {
+  readonly name: 'ADD' | 'REM';
+  readonly list: 'AL' | 'BL';
+}
+
+/**
+ * The pure decisions of the client. Each is taken in one place, so that a faulty client is the reference with one of these replaced.
+ */
+export interface ClientPolicy {
+  /** What the client holds for true after `item`. */
+  believe(beliefs: Beliefs, item: DecodedItem): Beliefs;
+  /** Whether the words of a `VER` reply let the login go on. */
+  agreesOn(dialects: readonly string[]): boolean;
+  /** Where an address word in `XFR` leads; `undefined` when it is none. */
+  addressOf(word: string): ServerAddress | undefined;
+  /** The word behind `USR trid TWN S`. */
+  ticketWord(ticket: string): string;
+  /** The word behind `SYN trid`. */
+  versionToAskFor(beliefs: Beliefs): number;
+  /** Whether `reply` answers `request`, given that the transaction id is the same. */
+  isReply(request: Command, reply: DecodedCommand): boolean;
+  /** The payload of `QRY`. */
+  answerChallenge(options: { readonly challenge: string; readonly clientId: string }): string;
+  /** The list on which a contact goes whose only list is RL; `undefined`: on none. */
+  listForReverse(contact: Contact, beliefs: Beliefs): 'AL' | 'BL' | undefined;
+  /** The list edits that block an account, in order. */
+  editsToBlock(account: string, beliefs: Beliefs): readonly ListEdit[];
+  /** The list edits that allow a blocked account again, in order. */
+  editsToUnblock(account: string, beliefs: Beliefs): readonly ListEdit[];
+  /** Whether an encoded name may go out in REA or ADD. */
+  mayName(word: string): boolean;
+  /** Whether an encoded phone number may go out in PRP. */
+  mayNumber(word: string): boolean;
+  /** Whether the session goes on after an error line. */
+  survives(error: DecodedCommand): boolean;
+  /** Whether the client signs in again by itself after `OUT` with this reason. */
+  returnsAfter(reason: string | undefined): boolean;
+}
+
+/** The decisions of a client that keeps every rule. */
+export const referencePolicy: ClientPolicy = {
+  believe,
+
+  // C-VER-03, C-VER-04, C-VER-07: in any order, with CVR0 or without. C-VER-05, C-VER-06: not after 0, not with another dialect alone.
+  agreesOn: (dialects) => dialects[0] !== '0' && dialects.includes('MSNP8'),
+
+  addressOf: parseServerAddress,
+
+  // C-AUT-01
+  ticketWord: (ticket) => ticket,
+
+  // C-SYN-01, C-SYN-10
+  versionToAskFor: (beliefs) => beliefs.listVersion ?? 0,
+
+  // C-LST-06: by the transaction id. An ILN bears the id of the CHG or ADD that caused it and is no reply (C-LST-12).
+  isReply: (request, reply) =>
+    reply.name === request.name || isErrorName(reply.name) || (request.name === 'USR' && reply.name === 'XFR'),
+
+  // C-CHL-01
+  answerChallenge,
+
+  // C-SYN-12, C-LST-05
+  listForReverse: (contact, beliefs) =>
+    contact.lists.every((list) => list === 'RL') && beliefs.roster.gtc !== 'N' ? 'AL' : undefined,
+
+  // C-LST-03: never on both.
+  editsToBlock: (account, beliefs) => editsToSwap({ account, beliefs, from: 'AL', to: 'BL' }),
+  editsToUnblock: (account, beliefs) => editsToSwap({ account, beliefs, from: 'BL', to: 'AL' }),
+
+  // C-LST-09
+  mayName: (word) => word !== '' && Buffer.byteLength(word, 'utf8') <= 387,
+
+  mayNumber: (word) => Buffer.byteLength(word, 'utf8') <= 95,
+
+  // C-LST-07, C-ERR-01, C-ERR-02: a server that means the end closes the connection.
+  survives: () => true,
+
+  // C-OUT-02, C-OUT-03
+  returnsAfter: (reason) => reason === 'SSD',
+};
+
+/** Whether this is the name of an error line: three digits. */
+export function isErrorName(name: string): boolean {
+  return /^\d{3}$/.test(name);
+}
+
+function editsToSwap(options: {
+  readonly account: string;
+  readonly beliefs: Beliefs;
+  readonly from: 'AL' | 'BL';
+  readonly to: 'AL' | 'BL';
+}): readonly ListEdit[] {
+  const lists = contactOf(options.beliefs, normalizeAccount(options.account))?.lists ?? [];
+  const edits: ListEdit[] = [];
+  if (lists.includes(options.from)) {
+    edits.push({ name: 'REM', list: options.from });
+  }
+  if (!lists.includes(options.to)) {
+    edits.push({ name: 'ADD', list: options.to });
+  }
+  return edits;
+}

@@ -1,0 +1,849 @@
+import { type Command, type DecodedCommand, type DecodedItem, type DecodeError, isStatus } from '../../codec';
+import { type CloseInfo, connect, Trace } from '../../wire';
+import { passportTicket } from '../passport';
+import { AutomaticActs } from './automatic-acts';
+import { type Beliefs, beliefsAfterLeaving, contactOf, emptyRoster, firstBeliefs, type RosterCache } from './beliefs';
+import { type ClientBehaviour, officialBehaviour } from './client-behaviour';
+import type { ClientEnd } from './client-end';
+import type { ClientHookContext } from './client-hooks';
+import { ClientLink, type SendOptions } from './client-link';
+import { type ClientPolicy, isErrorName, referencePolicy } from './client-policy';
+import type { Draft } from './draft';
+import { Drafts } from './drafts';
+import { FakeClientError } from './fake-client-error';
+import type { FakeClientOptions, SignInOptions } from './fake-client-options';
+import type { TakenItem } from './held-items';
+import { badAnswer, logIn } from './log-in';
+import type { ServerAddress } from './parse-server-address';
+import { describe } from './pending-requests';
+import { type ClientSnapshot, snapshotOf } from './snapshot-of';
+import { reaches, type Stage } from './stage';
+
+const usualTimeoutMs = 5_000;
+/** Transfers and returns in the life of one client. More can only be a server that sends it round in circles. */
+const mostMoves = 16;
+const highestTrid = 0xffffffff;
+export interface RequestOptions extends SendOptions {
+  /** Limit for the reply, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * The reference client: signs in through dispatch and Passport, synchronises, shows itself, keeps contacts, groups, presence and settings,
+ * answers challenges, edits lists and tells what it believes. With {@link obedientBehaviour} it does only what it is told; every
+ * command can be sent raw, cut anywhere.
+ *
+ * ```ts
+ * const client = await FakeClient.signIn({ account, password, server, nexusUrl });
+ * await client.block('bob@passport.com');
+ * expect(client.snapshot().contacts).toContainEqual(expect.objectContaining({ account: 'bob@passport.com', lists: ['FL', 'BL', 'RL'] }));
+ * await client.logout();
+ * ```
+ *
+ * Whoever makes a client closes it: `logout()` or `close()`.
+ */
+export class FakeClient {
+  readonly behaviour: ClientBehaviour;
+  readonly policy: ClientPolicy;
+  readonly trace: Trace;
+  /** Resolves when the client is disconnected for good. Never rejects. */
+  readonly ended: Promise<ClientEnd>;
+
+  readonly #options: FakeClientOptions;
+  readonly #timeoutMs: number;
+  #beliefs: Beliefs;
+  #link: ClientLink | undefined;
+  #connections = 0;
+  /** Connections that an XFR left behind; the server may still close them. */
+  readonly #leftBehind = new Set<ClientLink>();
+  #lastTrid: number | undefined;
+  #goal: Stage = 'connected';
+  #status: string;
+  #moves = 0;
+  #signingIn = false;
+  #destination: ServerAddress | undefined;
+  /** The connection on which the server said XFR: it may close it whenever it likes (C-XFR-03). */
+  #handedOn: ClientLink | undefined;
+  readonly #drafts: Drafts;
+  readonly #acts: AutomaticActs;
+  readonly #watchers = new Set<() => void>();
+  readonly #listeners = new Set<(item: DecodedItem) => void>();
+  #end: ClientEnd | undefined;
+  #resolveEnded: (end: ClientEnd) => void = () => undefined;
+
+  private constructor(options: FakeClientOptions) {
+    this.#options = options;
+    this.#timeoutMs = options.timeoutMs ?? usualTimeoutMs;
+    this.behaviour = { ...officialBehaviour, ...options.behaviour };
+    this.policy = { ...referencePolicy, ...options.policy };
+    this.trace = options.trace ?? new Trace();
+    this.#status = this.behaviour.initialStatus;
+    this.#drafts = new Drafts(this.behaviour, this.policy);
+    this.#acts = new AutomaticActs({
+      behaviour: this.behaviour,
+      policy: this.policy,
+      drafts: this.#drafts,
+      beliefs: () => this.#beliefs,
+      nextTrid: () => this.nextTrid(),
+      send: (commands) => {
+        if (commands.length > 0) {
+          // Whoever closes the connection in between takes what was to be said on it along.
+          this.#link?.send(commands).catch(() => undefined);
+        }
+      },
+    });
+    const cached = options.cachedVersion;
+    const cache = options.cache ?? (cached === undefined ? undefined : { version: cached, roster: emptyRoster });
+    this.#beliefs = firstBeliefs({ account: options.account, cache });
+    if (options.password !== undefined) {
+      this.trace.addSecret(options.password);
+    }
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  /**
+   * Connects and sends nothing.
+   *
+   * @throws WireError when the server cannot be reached
+   */
+  static async connect(options: FakeClientOptions): Promise<FakeClient> {
+    const client = new FakeClient(options);
+    await client.#open({ address: options.server, held: options.held === true });
+    return client;
+  }
+
+  /**
+   * Connects and goes on to the stage `until`: `visible` unless told otherwise. On failure all is closed.
+   *
+   * @throws FakeClientError, ServerRefusal, PassportError or WireError: each says at which command it happened
+   */
+  static async signIn(options: SignInOptions): Promise<FakeClient> {
+    const client = await FakeClient.connect(options);
+    try {
+      await client.advance(options.until ?? 'visible');
+      return client;
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+  }
+
+  // What it believes
+
+  get beliefs(): Beliefs {
+    return this.#beliefs;
+  }
+
+  /** What it believes, decoded, in the form of the adapter contract. */
+  snapshot(): ClientSnapshot {
+    return snapshotOf(this.#beliefs);
+  }
+
+  /** What a later client may start with in place of a list (C-SYN-10); `undefined` where no list has come. */
+  get cache(): RosterCache | undefined {
+    const { listVersion, roster } = this.#beliefs;
+    return listVersion === undefined ? undefined : { version: listVersion, roster };
+  }
+
+  get stage(): Stage {
+    const { signedIn, synchronised, status } = this.#beliefs;
+    if (status !== undefined) {
+      return 'visible';
+    }
+    if (synchronised) {
+      return 'synchronised';
+    }
+    return signedIn ? 'signed-in' : 'connected';
+  }
+
+  /**
+   * Resolves as soon as the beliefs satisfy `holds`, at once if they do.
+   *
+   * @throws FakeClientError `timeout`, or `closed` when the client is disconnected for good before
+   */
+  waitFor(holds: (beliefs: Beliefs) => boolean, options: { readonly timeoutMs?: number } = {}): Promise<Beliefs> {
+    const timeoutMs = options.timeoutMs ?? this.#timeoutMs;
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#watchers.delete(look);
+      };
+      const look = (): void => {
+        if (holds(this.#beliefs)) {
+          done();
+          resolve(this.#beliefs);
+        } else if (this.#end !== undefined) {
+          done();
+          reject(new FakeClientError('closed', this.#end.message, { cause: this.#end.error }));
+        }
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new FakeClientError('timeout', `What was waited for did not come true within ${timeoutMs} ms.`));
+      }, timeoutMs);
+      this.#watchers.add(look);
+      look();
+    });
+  }
+
+  /** Calls `listener` for each item that the client has taken note of. Returns what ends it. */
+  onItem(listener: (item: DecodedItem) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  // The steps of the login
+
+  /** Takes the steps that are left to `stage`. */
+  async advance(stage: Stage): Promise<void> {
+    this.#aim(stage);
+    try {
+      await this.#takeSteps(stage);
+    } catch (error) {
+      if (!(error instanceof FakeClientError && error.code === 'transferred')) {
+        throw error;
+      }
+      // The server has moved the client in the middle of a step; it takes the rest at the new place.
+      await this.waitFor(() => reaches(this.stage, stage));
+    }
+  }
+
+  async #takeSteps(stage: Stage): Promise<void> {
+    if (reaches(stage, 'signed-in') && !this.#beliefs.signedIn) {
+      await this.authenticate();
+    }
+    if (reaches(stage, 'synchronised') && !this.#beliefs.synchronised) {
+      await this.synchronise();
+    }
+    if (reaches(stage, 'visible') && this.#beliefs.status === undefined) {
+      await this.appear();
+    }
+  }
+
+  /**
+   * VER, CVR, USR, the Passport ticket and USR, in lock-step (C-USR-02), on as many servers as the first one sends it to. A failure ends the
+   * connection.
+   */
+  async authenticate(): Promise<void> {
+    this.#aim('signed-in');
+    this.#signingIn = true;
+    try {
+      for (;;) {
+        const destination = await this.#logInHere();
+        if (destination === undefined) {
+          break;
+        }
+        await this.moveTo(destination);
+      }
+      for (const link of this.#leftBehind) {
+        void link.connection.end();
+      }
+    } catch (error) {
+      const message = `The login has failed: ${error instanceof Error ? error.message : String(error)}`;
+      this.#leave(() => new FakeClientError('closed', message));
+      this.#finish({ reason: 'failed', message });
+      throw error;
+    } finally {
+      this.#signingIn = false;
+    }
+  }
+
+  /**
+   * SYN and the list that follows it.
+   *
+   * @throws FakeClientError `list-unavailable` when the server says that a list is current which this client does not have (C-SYN-13),
+   *   `incomplete-list` when the announced lines do not all come in time
+   */
+  async synchronise(): Promise<void> {
+    this.#aim('synchronised');
+    const asked = this.policy.versionToAskFor(this.#beliefs);
+    const reply = await this.request({ name: 'SYN', parameters: [String(asked)] });
+    if (reply.form === 'S.SYN.equal' && !this.#beliefs.synchronised) {
+      throw new FakeClientError(
+        'list-unavailable',
+        `The server answered SYN ${asked} with version ${reply.fields.version ?? '?'} and no list, and this client has none of that version.`,
+      );
+    }
+    if (reply.form === undefined) {
+      throw badAnswer(reply, 'SYN with a version, or with a version and two counts');
+    }
+    const link = this.#current();
+    let block = this.#beliefs.block;
+    try {
+      await this.waitFor((beliefs) => {
+        block = beliefs.block ?? block;
+        return beliefs.synchronised || link.left;
+      });
+      if (link.left) {
+        // Only a move leaves a link and lets the wait go on.
+        throw new FakeClientError('transferred', 'The server moved the client elsewhere before the list was complete.');
+      }
+    } catch (error) {
+      if (block === undefined || (error instanceof FakeClientError && error.code === 'transferred')) {
+        throw error;
+      }
+      const missing = `${block.contactsLeft} of the announced LST and ${block.groupsLeft} of the announced LSG lines did not come`;
+      const reason = error instanceof FakeClientError && error.code === 'timeout' ? ' in time' : '';
+      throw new FakeClientError('incomplete-list', `The list is not complete: ${missing}${reason}.`, { cause: error });
+    }
+  }
+
+  /** The first CHG, and in the same segment the answers to whoever is on RL alone. Resolves with the echo of CHG. */
+  async appear(): Promise<DecodedCommand> {
+    this.#aim('visible');
+    const chg = this.#withTrid(this.#drafts.status(this.#status));
+    // A refused answer leaves the contact where it is; nobody waits for it.
+    const answers = this.#acts.answersToReverse(this.#beliefs.roster.contacts.values());
+    return this.#current().request(chg, { ...this.#requestOptions(), together: answers });
+  }
+
+  /** Opens another connection and goes on there. The connection before is left to the server to close. */
+  async moveTo(address: ServerAddress): Promise<void> {
+    this.#moves += 1;
+    if (this.#moves > mostMoves) {
+      throw new FakeClientError(
+        'too-many-transfers',
+        `The server has sent the client on more than ${mostMoves} times.`,
+      );
+    }
+    const before = this.#link;
+    if (before !== undefined && !before.left) {
+      before.leave((open) => transferred(open));
+    }
+    if (before !== undefined && this.behaviour.transferClosedBy === 'client') {
+      void before.connection.end();
+    }
+    await this.#open({ address, held: before?.held === true });
+  }
+
+  // What a user does
+
+  /** Ends the session: OUT, then the server's close; ends the connection itself when the server does not within the time limit. */
+  async logout(): Promise<void> {
+    const link = this.#current();
+    this.#finish({ reason: 'logged-out', message: 'The client has logged out.' });
+    if (this.behaviour.logout === 'OUT') {
+      await link.send([{ name: 'OUT', parameters: [] }]);
+      link.leave(() => new FakeClientError('closed', 'The client has logged out.'));
+      await within(link.connection.closed, this.#timeoutMs);
+    }
+    await this.close();
+  }
+
+  /**
+   * @throws FakeClientError `bad-argument` for a state that CHG does not know (C-CHG-01)
+   */
+  async setStatus(status: string): Promise<DecodedCommand> {
+    if (!isStatus(status)) {
+      throw new FakeClientError(
+        'bad-argument',
+        `A state is one of NLN BSY IDL BRB AWY PHN LUN HDN, and this is none: "${status}".`,
+      );
+    }
+    const reply = await this.request(this.#drafts.status(status));
+    this.#status = status;
+    return reply;
+  }
+
+  /** Changes the own display name: at most 387 bytes encoded (C-LST-09). */
+  async setName(name: string): Promise<DecodedCommand> {
+    return this.request({ name: 'REA', parameters: [this.#beliefs.account, this.#drafts.name(name)] });
+  }
+
+  /** Puts an account on FL, in a group (`0` unless told otherwise, C-LST-11), and on AL unless it is on AL or BL. Resolves with the reply for FL. */
+  async addContact(options: {
+    readonly account: string;
+    readonly name?: string | undefined;
+    readonly group?: string | undefined;
+  }): Promise<DecodedCommand> {
+    const { account, group } = options;
+    const drafts = this.#drafts;
+    const nameWord = options.name === undefined ? drafts.listName(account, this.#beliefs) : drafts.name(options.name);
+    const reply = await this.request(drafts.addToForward({ account, nameWord, group }));
+    const lists = contactOf(this.#beliefs, account)?.lists ?? [];
+    if (this.behaviour.allowsOnAdd && !lists.includes('AL') && !lists.includes('BL')) {
+      await this.request(drafts.addTo({ list: 'AL', account, nameWord }));
+    }
+    return reply;
+  }
+
+  /** Takes an account off FL, or out of one group. AL and BL stay. */
+  async removeContact(options: {
+    readonly account: string;
+    readonly group?: string | undefined;
+  }): Promise<DecodedCommand> {
+    const { account, group } = options;
+    return this.request({ name: 'REM', parameters: ['FL', account, ...(group === undefined ? [] : [group])] });
+  }
+
+  /** REM AL and ADD BL in one segment, or what of it is needed (C-LST-03). Resolves with the replies; none when the account is blocked already. */
+  async block(account: string): Promise<readonly DecodedCommand[]> {
+    const beliefs = this.#beliefs;
+    return this.requestAll(this.#drafts.edits({ account, edits: this.policy.editsToBlock(account, beliefs), beliefs }));
+  }
+
+  /** REM BL and ADD AL in one segment, or what of it is needed. */
+  async unblock(account: string): Promise<readonly DecodedCommand[]> {
+    const beliefs = this.#beliefs;
+    return this.requestAll(
+      this.#drafts.edits({ account, edits: this.policy.editsToUnblock(account, beliefs), beliefs }),
+    );
+  }
+
+  /** Changes the name that the list holds for a contact: at most 387 bytes encoded (C-LST-09). */
+  async renameContact(options: { readonly account: string; readonly name: string }): Promise<DecodedCommand> {
+    return this.request({ name: 'REA', parameters: [options.account, this.#drafts.name(options.name)] });
+  }
+
+  /** Resolves with the id that the server gave the group. */
+  async addGroup(name: string): Promise<{ readonly id: string }> {
+    const reply = await this.request({ name: 'ADG', parameters: [this.#drafts.groupName(name), '0'] });
+    const { group } = reply.fields;
+    if (group === undefined) {
+      throw badAnswer(reply, 'ADG with a version, the name and the id of the new group');
+    }
+    return { id: group };
+  }
+
+  async renameGroup(options: { readonly id: string; readonly name: string }): Promise<DecodedCommand> {
+    return this.request({ name: 'REG', parameters: [options.id, this.#drafts.groupName(options.name), '0'] });
+  }
+
+  async removeGroup(options: { readonly id: string }): Promise<DecodedCommand> {
+    return this.request({ name: 'RMG', parameters: [options.id] });
+  }
+
+  /** Sends BLP, GTC, or both in one segment. Resolves with the replies. */
+  async setPrivacy(options: {
+    readonly blp?: 'AL' | 'BL' | undefined;
+    readonly gtc?: 'A' | 'N' | undefined;
+  }): Promise<readonly DecodedCommand[]> {
+    const { blp, gtc } = options;
+    return this.requestAll([
+      ...(blp === undefined ? [] : [{ name: 'BLP', parameters: [blp] }]),
+      ...(gtc === undefined ? [] : [{ name: 'GTC', parameters: [gtc] }]),
+    ]);
+  }
+
+  /** Sets an own number, at most 95 bytes encoded; an empty one unsets it. */
+  async setPhone(options: { readonly type: string; readonly value: string }): Promise<DecodedCommand> {
+    return this.request(this.#drafts.setting(options));
+  }
+
+  // What a tester does
+
+  /** Sends bytes as they are, or commands, in one segment; with `cuts` in as many as it makes. */
+  async send(what: Uint8Array | Command | readonly Command[], options: SendOptions = {}): Promise<void> {
+    const link = this.#current();
+    if (what instanceof Uint8Array) {
+      return link.sendBytes(what, options);
+    }
+    const commands = 'name' in what ? [what] : what;
+    for (const { trid } of commands) {
+      this.#lastTrid = trid === undefined ? this.#lastTrid : Math.max(trid, this.#lastTrid ?? 0);
+    }
+    return link.send(commands, options);
+  }
+
+  /**
+   * Sends a command and waits for its reply; without a transaction id it gets the next.
+   *
+   * @throws ServerRefusal for an error line, FakeClientError `no-reply`, `closed` or `undecodable`
+   */
+  async request(command: Draft & Pick<Command, 'trid'>, options: RequestOptions = {}): Promise<DecodedCommand> {
+    return this.#current().request(this.#withTrid(command), this.#requestOptions(options));
+  }
+
+  /** Sends commands in one segment and waits for all replies. Rejects with the first refusal, once all have been answered. */
+  async requestAll(
+    commands: readonly (Draft & Pick<Command, 'trid'>)[],
+    options: RequestOptions = {},
+  ): Promise<readonly DecodedCommand[]> {
+    if (commands.length === 0) {
+      return [];
+    }
+    const worded = commands.map((command) => this.#withTrid(command));
+    const replies = await this.#current().requestAll(worded, this.#requestOptions(options));
+    return replies.map((reply) => {
+      if (reply.status === 'rejected') {
+        throw reply.reason;
+      }
+      return reply.value;
+    });
+  }
+
+  /** A transaction id that the client has not used: from `firstTrid` upwards, 1 after 4294967295. */
+  nextTrid(): number {
+    const last = this.#lastTrid;
+    const next = last === undefined ? this.behaviour.firstTrid : last >= highestTrid ? 1 : last + 1;
+    this.#lastTrid = next;
+    return next;
+  }
+
+  /** Sends PNG and waits for QNG: all that was sent before has then been handled. Works while items are held. */
+  async fence(options: { readonly timeoutMs?: number } = {}): Promise<'alive' | 'closed' | 'stalled'> {
+    if (this.#link === undefined || this.#link.left) {
+      return 'closed';
+    }
+    return this.#link.fence({ timeoutMs: options.timeoutMs ?? this.#timeoutMs });
+  }
+
+  /** From now on nothing is answered by default: what comes waits for {@link take}. Requests get no replies meanwhile, but by {@link accept}. */
+  hold(): void {
+    this.#current().hold();
+  }
+
+  /** The next item that is held, or the close behind the last one. */
+  take(options: { readonly timeoutMs?: number } = {}): Promise<TakenItem> {
+    return this.#latest().take({ timeoutMs: options.timeoutMs ?? this.#timeoutMs });
+  }
+
+  /** Treats an item as if it had not been held: takes note of it, then acts on it. */
+  accept(item: DecodedItem): void {
+    this.#handle(item);
+  }
+
+  /** Takes note of an item, beliefs and replies, and does not act on it: the script answers itself. */
+  absorb(item: DecodedItem): void {
+    this.#note(item);
+  }
+
+  /** Ends the holding; what is held is treated in order. */
+  release(): void {
+    this.#latest().release();
+  }
+
+  /** The connection in use, or the last one that was. */
+  get connection(): ClientLink['connection'] {
+    return this.#latest().connection;
+  }
+
+  /** Whether the client is connected. */
+  get connected(): boolean {
+    return this.#link !== undefined && !this.#link.left;
+  }
+
+  /** Closes all connections; what the server does not close in turn within a second is cut off. */
+  async close(options: { readonly how?: 'clean' | 'reset' } = {}): Promise<void> {
+    const message = 'The client has been closed.';
+    this.#finish({ reason: 'logged-out', message });
+    const links = [...this.#leftBehind, ...(this.#link === undefined ? [] : [this.#link])];
+    await Promise.all(
+      links.map((link) => {
+        link.leave((open) => new FakeClientError('closed', `${message} ${describe(open)} stays unanswered.`));
+        if (options.how === 'reset') {
+          link.connection.reset();
+          return link.connection.closed;
+        }
+        return link.connection.end();
+      }),
+    );
+  }
+
+  // Connections
+
+  async #open(options: { readonly address: ServerAddress; readonly held: boolean }): Promise<void> {
+    const { hooks = {}, resolve, subject, firstService } = this.#options;
+    const { host, port } = resolve?.(options.address) ?? options.address;
+    this.#connections += 1;
+    const number = this.#connections;
+    const { input } = hooks;
+    const connection = await connect({
+      host,
+      port,
+      timeoutMs: this.#timeoutMs,
+      trace: this.trace,
+      service: number === 1 ? (firstService ?? 'notification') : 'notification',
+      label: this.#options.account,
+      ...(subject === undefined ? {} : { subject }),
+      ...(input === undefined
+        ? {}
+        : { transformInput: (bytes: Uint8Array) => input(bytes, this.#hookContext(number)) }),
+    });
+    if (this.#end !== undefined) {
+      connection.reset();
+      throw new FakeClientError('closed', this.#end.message);
+    }
+    if (this.#link !== undefined) {
+      this.#leftBehind.add(this.#link);
+      if (this.behaviour.trids === 'restart') {
+        this.#lastTrid = undefined;
+      }
+    }
+    this.#beliefs = beliefsAfterLeaving(this.#beliefs);
+    this.#acts.reset();
+    const link: ClientLink = new ClientLink({
+      connection,
+      hooks,
+      held: options.held,
+      cuts: this.behaviour.cuts,
+      context: () => this.#hookContext(number),
+      onItem: (item) => {
+        if (link === this.#link) {
+          this.#handle(item);
+        }
+      },
+      onLost: (info) => this.#lost(link, info),
+      onBroken: (error) => this.#broken(error),
+    });
+    this.#link = link;
+    void connection.closed.then(() => this.#leftBehind.delete(link));
+    link.start();
+  }
+
+  #hookContext(connectionNumber: number): ClientHookContext {
+    return {
+      beliefs: this.#beliefs,
+      connectionNumber,
+      send: (bytes) => {
+        this.#link?.sendBytes(bytes).catch(() => undefined);
+      },
+      nextTrid: () => this.nextTrid(),
+    };
+  }
+
+  #lost(link: ClientLink, info: CloseInfo): void {
+    this.#beliefs = beliefsAfterLeaving(this.#beliefs);
+    this.#look();
+    if (link === this.#handedOn) {
+      // The server closes after XFR; the client goes on elsewhere.
+      return;
+    }
+    if (info.error === undefined) {
+      this.#finish({ reason: 'closed', message: `${link.describeClose(info)}.` });
+    } else {
+      this.#broken(info.error);
+    }
+  }
+
+  #broken(error: DecodeError): void {
+    this.#beliefs = beliefsAfterLeaving(this.#beliefs);
+    this.#finish({ reason: 'failed', message: error.message, error });
+  }
+
+  /** The first end is the end. */
+  #finish(end: ClientEnd): void {
+    if (this.#end === undefined) {
+      this.#end = end;
+      this.#resolveEnded(end);
+      this.#look();
+    }
+  }
+
+  #latest(): ClientLink {
+    if (this.#link === undefined) {
+      throw new FakeClientError('closed', 'The client has never been connected.');
+    }
+    return this.#link;
+  }
+
+  #current(): ClientLink {
+    const link = this.#latest();
+    if (link.left) {
+      throw new FakeClientError('closed', this.#end?.message ?? 'The client is not connected at the moment.');
+    }
+    return link;
+  }
+
+  // What comes in
+
+  #handle(item: DecodedItem): void {
+    if (item.kind === 'command') {
+      const context = this.#hookContext(this.#connections);
+      if (this.#options.hooks?.incoming?.(item, context) === 'handled') {
+        return;
+      }
+    }
+    this.#note(item);
+    if (item.kind === 'command' && this.connected) {
+      this.#act(item);
+    }
+  }
+
+  #note(item: DecodedItem): void {
+    this.#beliefs = this.policy.believe(this.#beliefs, item);
+    if (item.kind === 'command') {
+      if (item.trid !== undefined) {
+        this.#acts.settle(item.trid);
+      }
+      if (item.form === 'S.XFR.notification') {
+        this.#handedOn = this.#link;
+      }
+      this.#link?.settle(item, this.policy.isReply);
+    }
+    this.#look();
+    for (const listener of [...this.#listeners]) {
+      listener(item);
+    }
+  }
+
+  #look(): void {
+    for (const watcher of [...this.#watchers]) {
+      watcher();
+    }
+  }
+
+  /** What the client does by itself. */
+  #act(command: DecodedCommand): void {
+    if (command.form === 'S.XFR.unasked') {
+      this.#followTransfer(command);
+    } else if (command.name === 'OUT') {
+      this.#beSentAway(command);
+    } else if (isErrorName(command.name) && !this.policy.survives(command)) {
+      const message = `The client gave up at error ${command.name}.`;
+      this.#leave(() => new FakeClientError('closed', message));
+      this.#finish({ reason: 'failed', message });
+    } else {
+      this.#acts.actOn(command);
+    }
+  }
+
+  /** C-XFR-06, and an unasked XFR in the middle of a login, which leads on likewise. */
+  #followTransfer(command: DecodedCommand): void {
+    const { address: word } = command.fields;
+    const address = word === undefined ? undefined : this.policy.addressOf(word);
+    if (address === undefined || (!this.behaviour.followsTransfers && !this.#signingIn)) {
+      return;
+    }
+    if (this.#signingIn) {
+      this.#destination = address;
+      this.#current().leave((open) => transferred(open));
+    } else {
+      this.#leave((open) => transferred(open));
+      void this.#comeBack(address);
+    }
+  }
+
+  /** C-OUT-02, C-OUT-03 */
+  #beSentAway(command: DecodedCommand): void {
+    const { reason } = command.fields;
+    const comesBack = this.behaviour.returnsAfterShutdown && !this.#signingIn && this.policy.returnsAfter(reason);
+    const message = `The server ended the session with ${reason === undefined ? 'OUT' : `OUT ${reason}`}.`;
+    this.#leave((open) => {
+      const code = comesBack ? 'transferred' : reason === 'OTH' ? 'other-login' : 'closed';
+      return new FakeClientError(code, `${message} ${describe(open)} stays unanswered.`);
+    });
+    if (comesBack) {
+      void this.#comeBack(this.#options.server);
+    } else {
+      this.#finish({ reason: reason === 'OTH' ? 'other-login' : 'shutdown', message });
+    }
+  }
+
+  /** Ends the connection from this side, sends nothing more and heeds nothing more. */
+  #leave(reason: (command: Command) => Error): void {
+    const link = this.#latest();
+    link.leave(reason);
+    void link.connection.end();
+    this.#beliefs = beliefsAfterLeaving(this.#beliefs);
+    this.#look();
+  }
+
+  async #comeBack(address: ServerAddress): Promise<void> {
+    try {
+      await this.moveTo(address);
+      await this.advance(this.#goal);
+    } catch (cause) {
+      const error =
+        cause instanceof Error ? cause : new FakeClientError('closed', 'Signing in again failed.', { cause });
+      this.#finish({ reason: 'failed', message: `Signing in again failed: ${error.message}`, error });
+      await this.close();
+    }
+  }
+
+  // What goes out
+
+  async #logInHere(): Promise<ServerAddress | undefined> {
+    try {
+      const word = await logIn({
+        account: this.#options.account,
+        behaviour: this.behaviour,
+        policy: this.policy,
+        request: (command) => this.request(command),
+        ticketFor: (challenge) => this.#ticketFor(challenge),
+      });
+      if (word === undefined) {
+        return undefined;
+      }
+      const address = this.policy.addressOf(word);
+      if (address === undefined) {
+        throw new FakeClientError(
+          'bad-address',
+          `The server sent the client to "${word.slice(0, 200)}", which is no address.`,
+        );
+      }
+      return address;
+    } catch (error) {
+      const destination = this.#destination;
+      this.#destination = undefined;
+      if (destination !== undefined && error instanceof FakeClientError && error.code === 'transferred') {
+        return destination;
+      }
+      throw error;
+    }
+  }
+
+  async #ticketFor(challenge: string): Promise<string> {
+    const ticket = await this.#obtainTicket(challenge);
+    this.trace.addSecret(ticket);
+    // Passport takes its time; the server may have said something meanwhile that makes the ticket useless.
+    this.#current();
+    return ticket;
+  }
+
+  async #obtainTicket(challenge: string): Promise<string> {
+    const { ticket, nexusUrl, password, account, ca, insecure, resolve } = this.#options;
+    if (typeof ticket === 'string') {
+      return ticket;
+    }
+    if (ticket !== undefined) {
+      return ticket(challenge);
+    }
+    if (nexusUrl === undefined || password === undefined) {
+      throw new FakeClientError(
+        'bad-argument',
+        'The server asks for a Passport ticket: a ticket, or a nexus and a password, are needed.',
+      );
+    }
+    return passportTicket({
+      nexusUrl,
+      account,
+      password,
+      challenge,
+      trace: this.trace,
+      timeoutMs: this.#timeoutMs,
+      ...(ca === undefined ? {} : { ca }),
+      ...(insecure === true ? { insecure } : {}),
+      ...(resolve === undefined ? {} : { connectTo: resolve }),
+    });
+  }
+
+  #aim(stage: Stage): void {
+    this.#goal = reaches(this.#goal, stage) ? this.#goal : stage;
+  }
+
+  #requestOptions(options: RequestOptions = {}): SendOptions & { readonly timeoutMs: number } {
+    return { ...options, timeoutMs: options.timeoutMs ?? this.#timeoutMs };
+  }
+
+  #withTrid(command: Draft & Pick<Command, 'trid'>): Command {
+    return command.trid === undefined ? { ...command, trid: this.nextTrid() } : command;
+  }
+}
+
+function transferred(open: Command): FakeClientError {
+  return new FakeClientError('transferred', `The server moved the client elsewhere while ${describe(open)} was open.`);
+}
+
+/** Whether `event` happens within `limitMs` milliseconds. */
+function within(event: Promise<unknown>, limitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), limitMs);
+    void event.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}

@@ -1,0 +1,27 @@
+export {
+  type Beliefs,
+  beliefsAfterLeaving,
+  type Contact,
+  contactOf,
+  emptyRoster,
+  firstBeliefs,
+  type OpenBlock,
+  type Presence,
+  type Roster,
+  type RosterCache,
+} from './beliefs';
+export { believe } from './believe';
+export { type ClientBehaviour, obedientBehaviour, officialBehaviour } from './client-behaviour';
+export type { ClientEnd } from './client-end';
+export type { ClientHookContext, ClientHooks } from './client-hooks';
+export type { SendOptions } from './client-link';
+export { type ClientPolicy, type ListEdit, referencePolicy } from './client-policy';
+export type { Draft } from './draft';
+export { FakeClient, type RequestOptions } from './fake-client';
+export { FakeClientError, type FakeClientErrorCode } from './fake-client-error';
+export type { FakeClientOptions, SignInOptions } from './fake-client-options';
+export type { TakenItem } from './held-items';
+export { parseServerAddress, type ServerAddress } from './parse-server-address';
+export { ServerRefusal } from './server-refusal';
+export { type ClientSnapshot, type ClientSnapshotContact, snapshotOf } from './snapshot-of';
+export { reaches, type Stage, stages } from './stage';
