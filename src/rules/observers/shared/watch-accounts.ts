@@ -1,4 +1,4 @@
-import type { DecodedCommand, List } from '../../../codec';
+import { type DecodedCommand, type List, lists } from '../../../codec';
 import type { CloseEvent, CommandEvent, TraceEvent } from '../../../wire';
 import type { ObserverContext } from '../../rule';
 import { AccountFacts } from './account-facts';
@@ -170,7 +170,7 @@ class Keeper {
       const group = command.parameters[command.name === 'ADD' ? 3 : 2];
       if (first === 'FL') touched.push(other);
       if (command.name === 'ADD') {
-        const isNew = facts.isOn('FL', second)?.value === false && facts.isOn('RL', second)?.value === false;
+        const isNew = lists.every((list) => facts.isOn(list, second)?.value === false);
         change(facts.membership(first, second), () => true);
         change(facts.nameOf(second), () => (isNew ? third : undefined));
         if (first === 'FL') {

@@ -18,6 +18,8 @@ export interface ServedConnection {
   claimed?: string | undefined;
   /** Account of USR OK, as compared. */
   account?: string | undefined;
+  /** SYN has been answered. */
+  synchronised: boolean;
   /** A ticket has been sent, and no answer has come. */
   ticketSent: boolean;
   /** The client sent OUT. */
@@ -102,6 +104,7 @@ class Exchanges {
       service: open.service,
       provoked: false,
       provocations: new Set(),
+      synchronised: false,
       ticketSent: false,
       leaving: false,
       dismissed: false,
@@ -180,6 +183,7 @@ class Exchanges {
     const { request, tridEchoed } = found;
     this.#prove(request);
     if (request.command.name === 'USR') this.#login(request, command);
+    if (command.name === 'SYN') connection.synchronised = true;
     if (request.command.name === 'VER' && isErrorName.test(command.name) === false)
       connection.dialect ??= command.parameters[0];
     this.#handlers.outcome?.(

@@ -1,0 +1,164 @@
+import type { DecodedCommand } from '../../../codec';
+import type { TraceEvent } from '../../../wire';
+import type { Level, Observer, ObserverContext, Report } from '../../rule';
+import { isServerTrouble } from './unavoidable';
+import { type Accounts, watchAccounts } from './watch-accounts';
+import type { Outcome, Request } from './watch-exchanges';
+import { shownWords } from './words';
+
+export interface Fault {
+  readonly message: string;
+  readonly level?: Level;
+}
+
+/** A request that the server must carry out. */
+export interface Wanted {
+  /** What a right reply looks like, for messages: `ADD 10 AL version fred@passport.com Fred`. */
+  readonly form: string;
+  /** What is wrong with the reply's parameters; undefined where nothing is. */
+  fault(reply: DecodedCommand): Fault | string | undefined;
+  /** Errors, closes and silence are left to another rule. */
+  readonly judges?: 'replies' | undefined;
+  /** It is certain that the server can do it, so that an error or a close is wrong. Otherwise only a reply is judged. */
+  readonly isCertain?: boolean | undefined;
+  /** Errors that are allowed even then. */
+  readonly tolerated?: readonly string[] | undefined;
+  /** Level of an error, a close or silence where a reply was due. */
+  readonly level?: Level | undefined;
+}
+
+/** A request that the server must not carry out. */
+export interface Unwanted {
+  /** Why, for messages: `Bob is not on that list`. */
+  readonly reason: string;
+  /** Errors by which it may refuse. */
+  readonly codes: readonly string[];
+  /** `allowed`: a close will do as well. */
+  readonly close?: 'allowed' | undefined;
+  /** Other errors are left undecided instead of being wrong. */
+  readonly others?: 'undecided' | undefined;
+}
+
+/** Whether the request was sent in the shape that the protocol has for it. */
+export function isClean({ command }: Request): boolean {
+  return command.trid !== undefined && command.oddities.length === 0;
+}
+
+function line(command: DecodedCommand): string {
+  return shownWords([
+    command.name,
+    ...(command.trid === undefined ? [] : [String(command.trid)]),
+    ...command.parameters,
+  ]);
+}
+
+function accuse(report: Report, event: TraceEvent, fault: Fault | string): void {
+  if (typeof fault === 'string') report.violation(event, fault);
+  else report.violation(event, fault.message, fault.level === undefined ? {} : { level: fault.level });
+}
+
+function follow<Expected>(
+  context: ObserverContext,
+  options: {
+    readonly expect: (request: Request, accounts: Accounts) => Expected | undefined;
+    readonly judge: (expected: Expected, request: Request, outcome: Outcome) => void;
+  },
+): (event: TraceEvent) => void {
+  const expected = new Map<Request, Expected>();
+  return watchAccounts(context, (accounts) => ({
+    request(request) {
+      if (!isClean(request)) return;
+      const found = options.expect(request, accounts);
+      if (found !== undefined) expected.set(request, found);
+    },
+    outcome(request, outcome) {
+      const found = expected.get(request);
+      if (found === undefined) return;
+      expected.delete(request);
+      options.judge(found, request, outcome);
+    },
+  }));
+}
+
+/** A rule of the form "this request is answered so". `expect` is asked when the request is sent, with the facts of that moment. */
+export function replyRule(expect: (request: Request, accounts: Accounts) => Wanted | undefined): Observer {
+  return (report, context) =>
+    follow(context, {
+      expect,
+      judge(wanted, request, outcome) {
+        if (outcome.kind === 'reply') judgeReply(report, { wanted, request, outcome });
+        else judgeFailure(report, { wanted, request, outcome });
+      },
+    });
+}
+
+function judgeReply(
+  report: Report,
+  {
+    wanted,
+    request,
+    outcome,
+  }: { readonly wanted: Wanted; readonly request: Request; readonly outcome: Outcome & { kind: 'reply' } },
+): void {
+  if (!outcome.tridEchoed) {
+    report.violation(
+      outcome.event,
+      `The reply to ${line(request.command)} should bear its transaction id, and ${line(outcome.command)} came.`,
+    );
+    return;
+  }
+  const fault = wanted.fault(outcome.command);
+  if (fault === undefined) report.exercised(outcome.event);
+  else {
+    const what = typeof fault === 'string' ? fault : fault.message;
+    const message = `${line(request.command)} should be answered by ${wanted.form}, and ${line(outcome.command)} came: ${what}.`;
+    accuse(report, outcome.event, typeof fault === 'string' ? message : { ...fault, message });
+  }
+}
+
+function judgeFailure(
+  report: Report,
+  {
+    wanted,
+    request,
+    outcome,
+  }: { readonly wanted: Wanted; readonly request: Request; readonly outcome: Exclude<Outcome, { kind: 'reply' }> },
+): void {
+  if (request.provoked || wanted.judges === 'replies') return;
+  const level = wanted.level === undefined ? {} : { level: wanted.level };
+  const should = `${line(request.command)} should be answered by ${wanted.form}, and`;
+  if (outcome.kind === 'missing') report.violation(outcome.event, `${should} no answer came.`, level);
+  else if (wanted.isCertain !== true) return;
+  else if (outcome.kind === 'closed') {
+    if (outcome.alone) report.violation(outcome.event, `${should} the server closed.`, level);
+  } else if (!isServerTrouble(outcome.code) && wanted.tolerated?.includes(outcome.code) !== true)
+    report.violation(outcome.event, `${should} error ${outcome.code} came.`, level);
+}
+
+/** A rule of the form "this request is refused". Made to judge what the kit provokes, it holds behind a `provoked` remark too. */
+export function refusalRule(expect: (request: Request, accounts: Accounts) => Unwanted | undefined): Observer {
+  return (report, context) =>
+    follow(context, {
+      expect,
+      judge(unwanted, request, outcome) {
+        judgeRefusal(report, { unwanted, request, outcome });
+      },
+    });
+}
+
+function judgeRefusal(
+  report: Report,
+  { unwanted, request, outcome }: { readonly unwanted: Unwanted; readonly request: Request; readonly outcome: Outcome },
+): void {
+  const ways = [...unwanted.codes.map((code) => `error ${code}`), ...(unwanted.close ? ['a close'] : [])].join(' or ');
+  const should = `${line(request.command)} should be refused by ${ways}, since ${unwanted.reason}, and`;
+  if (outcome.kind === 'reply') report.violation(outcome.event, `${should} ${line(outcome.command)} came.`);
+  else if (outcome.kind === 'missing') report.violation(outcome.event, `${should} no answer came.`);
+  else if (outcome.kind === 'closed') {
+    if (!outcome.alone) return;
+    if (unwanted.close) report.exercised(outcome.event);
+    else report.violation(outcome.event, `${should} the server closed.`);
+  } else if (unwanted.codes.includes(outcome.code)) report.exercised(outcome.event);
+  else if (!isServerTrouble(outcome.code) && unwanted.others === undefined)
+    report.violation(outcome.event, `${should} error ${outcome.code} came.`);
+}
