@@ -26,6 +26,11 @@ export const defaultPassportLimits: PassportLimits = {
   maxConnections: 2_048,
 };
 
+const noRequest = {
+  topic: 'no-request',
+  text: "The client closed the connection before it asked for anything: does it trust the kit's certificate authority?",
+};
+
 /** One TLS connection of a client: reads requests one after the other and sends what `answer` makes of each. */
 export class PassportConnection {
   readonly #socket: TLSSocket;
@@ -40,6 +45,7 @@ export class PassportConnection {
   #ending = false;
   #requests = 0;
   #reset = false;
+  #heard = false;
 
   /** Serves until either side closes. */
   constructor(
@@ -63,16 +69,18 @@ export class PassportConnection {
     this.#reader = new RequestReader({ maxHeadBytes: options.limits.maxHeadBytes });
     socket.on('data', (chunk: Uint8Array) => this.#take(chunk));
     socket.on('end', () => {
+      this.#remarkSilence(noRequest);
       this.#log.closing('client');
       this.#end();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#reset = true;
       // With TLS 1.3 a client judges the certificate after the server has seen the handshake end.
-      if (error.code?.startsWith('ERR_SSL')) this.#log.remark(tlsFailure(error));
+      if (error.code?.startsWith('ERR_SSL')) this.#remarkSilence(tlsFailure(error));
     });
     socket.on('close', () => {
       clearTimeout(this.#timer);
+      if (!this.#ending) this.#remarkSilence(noRequest);
       this.#log.closed({ by: 'client', how: this.#reset ? 'reset' : 'clean' });
     });
     this.#limitIdleness();
@@ -85,7 +93,15 @@ export class PassportConnection {
     this.#socket.destroy();
   }
 
+  /** A client that asks for nothing has probably been put off by the certificate. Said once. */
+  #remarkSilence(remark: { readonly topic: string; readonly text: string }): void {
+    if (this.#heard) return;
+    this.#heard = true;
+    this.#log.remark(remark);
+  }
+
   #take(chunk: Uint8Array): void {
+    this.#heard = true;
     // What a client sends behind its last request is read and dropped: closing over unread bytes would reset the connection under the answer.
     if (this.#ending) return;
     this.#reader.push(chunk);

@@ -27,7 +27,7 @@ export class PassportLog {
     } = {},
   ) {
     this.#trace = trace;
-    this.connection = trace.nextConnectionId('passport');
+    this.connection = trace.newConnectionId('passport');
     trace.record({ kind: 'open', connection: this.connection, service: 'passport', ...options });
   }
 

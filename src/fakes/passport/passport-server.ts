@@ -100,7 +100,11 @@ export class PassportServer {
     this.#sockets = started.sockets;
     this.#trace = options.trace;
     this.#server.on('secureConnection', (socket) => this.#accept(socket));
-    this.#server.on('tlsClientError', (error: NodeJS.ErrnoException) => this.#recordFailure(error));
+    this.#server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+      this.#recordFailure(error);
+      // Node leaves the connection to whoever listens.
+      socket.destroy();
+    });
     // Such as too many open files: one client is lost, not the server.
     this.#server.on('error', (error) => {
       this.#trace.remark({
