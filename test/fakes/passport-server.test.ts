@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:tls';
-import { type Certificates, createCertificates, type PassportServer } from '../../src/fakes/passport';
+import {
+  type Certificates,
+  createCertificates,
+  defaultPassportKnobs,
+  type PassportServer,
+} from '../../src/fakes/passport';
 import { Trace } from '../../src/wire';
 import {
   authorization,
@@ -73,6 +78,15 @@ describe('the nexus', () => {
   ] as const)('writes the header name %s', async (headerCase, name) => {
     await setup({ knobs: { headerCase } });
     expect(await ask('GET /rdr/pprdr.asp HTTP/1.1\r\n\r\n')).toContain(`\r\n${name} DARealm=`);
+  });
+
+  test('knobs may be changed between requests, and may be kept elsewhere', async () => {
+    const knobs = defaultPassportKnobs();
+    await setup({ knobs: () => knobs });
+    knobs.headerCase = 'lower';
+    expect(await ask('GET /rdr/pprdr.asp HTTP/1.1\r\n\r\n')).toContain('passporturls:');
+    passport.knobs.headerCase = 'upper';
+    expect(await ask('GET /rdr/pprdr.asp HTTP/1.1\r\n\r\n')).toContain('PASSPORTURLS:');
   });
 
   test('its URLs name the public host', async () => {

@@ -31,7 +31,8 @@ export interface PassportServerOptions {
   challenges?(): Iterable<string>;
   /** Made at start where there are none, which takes some tenths of a second. */
   readonly certificates?: Certificates | undefined;
-  readonly knobs?: Partial<PassportKnobs> | undefined;
+  /** What differs from the defaults, or a function that every request asks for all of them. */
+  readonly knobs?: Partial<PassportKnobs> | (() => PassportKnobs) | undefined;
   readonly limits?: Partial<PassportLimits> | undefined;
   /** The end that the subject holds: `client` when a client is under test. */
   readonly subject?: Side | undefined;
@@ -63,14 +64,13 @@ interface Interception {
  * Every connection and HTTP message goes into the trace; passwords and tickets are made known to it as secrets first.
  */
 export class PassportServer {
-  /** May be changed between requests. */
-  readonly knobs: PassportKnobs;
   readonly caPem: string;
   readonly nexusUrl: string;
   readonly loginUrl: string;
   readonly port: number;
   readonly #server: Server;
   readonly #options: PassportServerOptions;
+  readonly #knobs: () => PassportKnobs;
   readonly #limits: PassportLimits;
   readonly #sockets: ReadonlyMap<string, Socket>;
   readonly #connections = new Set<PassportConnection>();
@@ -89,7 +89,7 @@ export class PassportServer {
     },
   ) {
     const origin = `https://${started.publicHost.includes(':') ? `[${started.publicHost}]` : started.publicHost}:${started.port}`;
-    this.knobs = { ...defaultPassportKnobs(), ...options.knobs };
+    this.#knobs = knobsOf(options.knobs);
     this.caPem = started.certificates.caPem;
     this.nexusUrl = `${origin}${nexusPath}`;
     this.loginUrl = `${origin}${loginPath}`;
@@ -138,6 +138,11 @@ export class PassportServer {
     const isWildcard = host === '0.0.0.0' || host === '::';
     const publicHost = options.publicHost ?? (isWildcard ? 'localhost' : host);
     return new PassportServer(options, { server, sockets, certificates, limits, port, publicHost });
+  }
+
+  /** May be changed between requests. */
+  get knobs(): PassportKnobs {
+    return this.#knobs();
   }
 
   /** Connections from now on go into this trace. */
@@ -237,6 +242,12 @@ export class PassportServer {
     log.remark({ topic: 'ticket', value: ticket, text: `The Passport server gives ${legibleText(account)} a ticket.` });
     return ticket;
   }
+}
+
+function knobsOf(given: PassportServerOptions['knobs']): () => PassportKnobs {
+  if (typeof given === 'function') return given;
+  const knobs = { ...defaultPassportKnobs(), ...given };
+  return () => knobs;
 }
 
 /** The TCP connections of a TLS server by their far end, those in the handshake among them. */
