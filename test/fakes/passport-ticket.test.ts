@@ -7,7 +7,7 @@ import {
   type PassportTicketOptions,
   passportTicket,
 } from '../../src/fakes/passport';
-import { Trace } from '../../src/wire';
+import { printTrace, Trace, traceToNdjson } from '../../src/wire';
 import {
   account,
   authorization,
@@ -192,6 +192,17 @@ describe('passportTicket', () => {
       { kind: 'close', connection: 'passport-2', how: 'clean' },
     ]);
     expect([...trace.secrets]).toEqual(expect.arrayContaining([password, ticket]));
+  });
+
+  test('no printed trace of either end shows the password or the ticket', async () => {
+    const servers = new Trace();
+    await setup({ trace: servers });
+    await ticketOf();
+    for (const printed of [printTrace(trace), printTrace(servers), traceToNdjson(trace), traceToNdjson(servers)]) {
+      expect(printed).toContain('alice%40passport.com');
+      expect(printed).toContain('from-PP=');
+      for (const secret of [password, 'pass%2C%20word%2541', ticket]) expect(printed).not.toContain(secret);
+    }
   });
 
   test('accepts any certificate where it is told to', async () => {
