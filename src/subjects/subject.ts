@@ -1,4 +1,4 @@
-import type { Trace } from '../wire';
+import type { Prover, Trace } from '../wire';
 
 /** One account with which the kit signs in to a server under test, or that the kit's own servers know. */
 export interface Credentials {
@@ -29,7 +29,9 @@ export interface ServerSubject {
    */
   ticket(options: { readonly persona: string; readonly challenge: string; readonly trace: Trace }): Promise<string>;
   /** Where to connect when the server names `address`; `--connect-to` rewrites it. */
-  resolve(address: Address): Address;
+  readonly resolve: (address: Address) => Address;
+  /** Proves segment boundaries to this server; where absent, the kernel is asked. */
+  readonly prover?: Prover | undefined;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,8 @@ export interface ClientSubject {
   readonly methods: ReadonlySet<ClientMethod>;
   /** What the client cannot do without; every entry is shown in the report. */
   readonly needs: Readonly<Record<string, unknown>>;
+  /** Proves segment boundaries to this client; where absent, the kernel is asked. */
+  readonly prover?: Prover | undefined;
   /** Rejects with a `SubjectError` of code `unsupported` where the subject does not offer the method. */
   call(method: ClientMethod, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Ends what is left of the current case: every connection of the client is closed afterwards. */

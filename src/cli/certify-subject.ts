@@ -1,0 +1,129 @@
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type ExitCode, type Results, type TextOptions, textReport } from '../report';
+import { type Level, observers, type Role } from '../rules';
+import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject } from '../subjects';
+import { loadCases, runSuite, selectCases } from '../suite';
+import { readAccounts } from './accounts-file';
+import { exampleFeatures } from './features';
+import type { Io } from './io';
+import { progress } from './progress';
+import { type RemoteServerOptions, remoteServerFrom } from './remote-server-options';
+import { UsageError } from './usage-error';
+import { writeReports } from './write-reports';
+
+/** Options that `server` and `client` share, as commander hands them over. */
+export interface SharedOptions {
+  readonly out: string;
+  readonly level: string;
+  readonly strict?: true;
+  readonly timeout: number;
+  readonly seed?: number;
+  readonly unmask?: true;
+  readonly color: boolean;
+  readonly quiet?: true;
+  readonly verbose?: true;
+}
+
+/** `msnp8 server [HOST:PORT] [SELECTOR…]`. */
+export async function certifyServer(input: {
+  readonly words: readonly string[];
+  readonly options: SharedOptions & RemoteServerOptions;
+  readonly io: Io;
+}): Promise<ExitCode> {
+  const { words, options, io } = input;
+  const [first, ...rest] = words;
+  const target = first !== undefined && isAddress(first) ? first : undefined;
+  const selectors = target === undefined ? words : rest;
+  if (target === undefined && options.accounts !== undefined) {
+    throw new UsageError('--accounts goes with the HOST:PORT of a server; the embedded one has accounts of its own.');
+  }
+  const cases = await pick({ role: 'server', selectors });
+  const subject =
+    target === undefined
+      ? await embeddedServer()
+      : await remoteServerFrom({ target, options, accounts: await accountsOf(options.accounts, target) });
+  const again = ['msnp8 server', ...(target === undefined ? [] : [target, '--accounts', String(options.accounts)])].join(' ');
+  return certify({ subject, cases, options, io, again });
+}
+
+async function accountsOf(file: string | undefined, target: string) {
+  if (file === undefined) {
+    throw new UsageError(`The server ${target} needs --accounts FILE: the kit has to sign in.`);
+  }
+  return readAccounts(file);
+}
+
+/** `msnp8 client [SELECTOR…]`. */
+export async function certifyClient(input: {
+  readonly selectors: readonly string[];
+  readonly options: SharedOptions;
+  readonly io: Io;
+}): Promise<ExitCode> {
+  const { selectors, options, io } = input;
+  const cases = await pick({ role: 'client', selectors });
+  return certify({ subject: embeddedClient(), cases, options, io, again: 'msnp8 client' });
+}
+
+function isAddress(word: string): boolean {
+  return /^(\[[0-9a-fA-F:.]+\]|[^:/@!\s]+):\d+$/.test(word);
+}
+
+async function pick(options: { readonly role: Role; readonly selectors: readonly string[] }) {
+  const cases = await loadCases({ role: options.role, features: exampleFeatures });
+  return selectCases({ cases, selectors: options.selectors, observed: new Set(observers.keys()) });
+}
+
+const LEVELS: Readonly<Record<string, readonly Level[]>> = {
+  must: ['MUST'],
+  should: ['MUST', 'SHOULD'],
+  all: ['MUST', 'SHOULD', 'MAY'],
+};
+
+async function certify(input: {
+  readonly subject: ServerSubject | ClientSubject;
+  readonly cases: Awaited<ReturnType<typeof pick>>;
+  readonly options: SharedOptions;
+  readonly io: Io;
+  readonly again: string;
+}): Promise<ExitCode> {
+  const { subject, cases, options, io, again } = input;
+  const color = options.color && io.stdout.isTTY === true && io.env.NO_COLOR === undefined;
+  const text: TextOptions = { color, verbose: options.verbose === true, out: options.out, repeat: again };
+  const shown = progress({ io, quiet: options.quiet === true, text });
+  try {
+    const run = await runSuite({
+      subject,
+      cases,
+      timeoutMs: options.timeout,
+      seed: options.seed ?? randomInt(0xffff_ffff),
+      levels: LEVELS[options.level] ?? ['MUST', 'SHOULD', 'MAY'],
+      ...(options.strict === undefined ? {} : { strict: true }),
+      onCase: shown.onCase,
+    });
+    shown.end();
+    await write({ run, options, io });
+    io.stdout.write(options.quiet === true ? quietLine(run.results) : textReport(run.results, text));
+    return run.results.exitCode;
+  } finally {
+    await subject.close();
+  }
+}
+
+async function write(input: {
+  readonly run: Awaited<ReturnType<typeof runSuite>>;
+  readonly options: SharedOptions;
+  readonly io: Io;
+}): Promise<void> {
+  const { run, options, io } = input;
+  const out = resolve(io.cwd, options.out);
+  try {
+    await writeReports({ run, out, ...(options.unmask === undefined ? {} : { unmask: true }) });
+  } catch (error) {
+    throw new UsageError(`The reports cannot be written to ${out}: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+function quietLine(results: Results): string {
+  return `${results.verdict}\n`;
+}

@@ -1,0 +1,123 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { ExitCode } from '../report';
+import { SubjectError } from '../subjects';
+import { kit, SelectorError } from '../suite';
+import { certifyClient, certifyServer, type SharedOptions } from './certify-subject';
+import type { Io } from './io';
+import { listCases } from './list-cases';
+import type { RemoteServerOptions } from './remote-server-options';
+import { showRules } from './show-rules';
+import { UsageError } from './usage-error';
+
+/**
+ * Runs the command line. Resolves with the exit code of `docs`: 0 as expected, 1 an unexpected result, 2 bad usage, 3 subject not usable, 4 a fault
+ * of the kit, 5 ended by its time budget. Never ends the process itself.
+ */
+export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = buildProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : 2;
+    }
+    if (error instanceof UsageError || error instanceof SelectorError) {
+      io.stderr.write(`${error.message}\n`);
+      return 2;
+    }
+    if (error instanceof SubjectError) {
+      io.stderr.write(`${error.message}\n`);
+      return 3;
+    }
+    throw error;
+  }
+}
+
+function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('msnp8')
+    .description('Tells whether a program speaks MSNP8, the MSN Messenger protocol of 2002-2003.')
+    .version(kit.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    });
+
+  withRunOptions(program.command('server'))
+    .summary('certify a server')
+    .description('Certifies a server: the kit plays the clients. Without HOST:PORT it meets its own reference server.')
+    .argument('[target-and-selectors...]', 'HOST:PORT of the server, then selectors: rule ids, prefixes, @tags, case ids; ! takes away')
+    .option('--accounts <file>', 'JSON: {"alice": {"account": "alice@example.com", "password": "..."}, "bob": ...}')
+    .option('--nexus <url>', 'Passport nexus of the server, https://HOST/rdr/pprdr.asp')
+    .option('--ca <file>', 'certificate authority of the Passport servers, PEM')
+    .option('--insecure', 'accept any certificate of the Passport servers')
+    .option('--connect-to <HOST:PORT:HOST2:PORT2...>', 'connect to HOST2:PORT2 where the server names HOST:PORT (as curl has it)')
+    .addHelpText('after', '\nExample:\n  msnp8 server 127.0.0.1:1863 --accounts accounts.json --nexus https://localhost/rdr/pprdr.asp S-ADD')
+    .action(async (words: string[], options: SharedOptions & RemoteServerOptions) => {
+      done(await certifyServer({ words, options, io }));
+    });
+
+  withRunOptions(program.command('client'))
+    .summary('certify a client')
+    .description('Certifies a client: the kit plays the servers. It meets its own reference client.')
+    .argument('[selectors...]', 'rule ids, prefixes, @tags, case ids; ! takes away')
+    .addHelpText('after', '\nExample:\n  msnp8 client C-CHL @presence')
+    .action(async (selectors: string[], options: SharedOptions) => {
+      done(await certifyClient({ selectors, options, io }));
+    });
+
+  program
+    .command('list')
+    .summary('list the cases')
+    .description('Lists the cases: id, title, rules.')
+    .argument('[selectors...]', 'rule ids, prefixes, @tags, case ids; ! takes away')
+    .addHelpText('after', '\nExample:\n  msnp8 list S-ADD')
+    .action(async (selectors: string[]) => {
+      await listCases({ selectors, io });
+    });
+
+  program
+    .command('rules')
+    .summary('show the catalogue of rules')
+    .description('Shows the catalogue, or all that is known of one rule.')
+    .argument('[id]', 'a rule id, or a prefix of rule ids')
+    .addHelpText('after', '\nExample:\n  msnp8 rules S-ADD-01')
+    .action((id: string | undefined) => {
+      showRules({ id, io });
+    });
+  return program;
+}
+
+function withRunOptions(command: Command): Command {
+  return command
+    .option('--out <dir>', 'folder for results.json, junit.xml and traces/', 'reports')
+    .option('--level <level>', 'judge rules down to this level: must, should or all', parseLevel, 'all')
+    .option('--strict', 'a broken SHOULD fails the run')
+    .option('--timeout <ms>', 'limit for one awaited reply, in milliseconds', wholeNumber({ from: 1, to: 600_000 }), 5000)
+    .option('--seed <n>', 'seed of everything random', wholeNumber({ from: 0, to: 0xffff_ffff }))
+    .option('--unmask', 'leave passwords and tickets readable in the traces')
+    .option('--no-color', 'no colours')
+    .option('--quiet', 'the verdict only')
+    .option('--verbose', 'every case');
+}
+
+function parseLevel(value: string): string {
+  if (!['must', 'should', 'all'].includes(value)) {
+    throw new InvalidArgumentError('It is must, should or all.');
+  }
+  return value;
+}
+
+function wholeNumber(range: { readonly from: number; readonly to: number }): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < range.from || number > range.to) {
+      throw new InvalidArgumentError(`It is a whole number from ${range.from} to ${range.to}.`);
+    }
+    return number;
+  };
+}

@@ -1,0 +1,4 @@
+export * from './client';
+export * from './passport';
+export * from './script';
+export * from './server';

@@ -1,0 +1,318 @@
+import type { DecodedCommand, Part, Transcript, TranscriptSegment } from '../../codec';
+import {
+  type CloseStep,
+  describeCommand,
+  describeExpected,
+  type ExpectedCommand,
+  type ExpectStep,
+  stepsOf,
+} from './expected-command';
+import { type Bindings, matchCommand } from './match-command';
+import { ScriptFailure } from './script-failure';
+import type { ScriptPort } from './script-port';
+
+export interface PlayOptions {
+  readonly transcript: Transcript;
+  readonly port: ScriptPort;
+  /** Values of the fields; what is bound on the way is added. */
+  readonly bindings: Bindings;
+  /** Fields whose value the kit works out when it has to send or to expect them: a ticket, a digest. */
+  readonly derive?: Readonly<Record<string, (bindings: Bindings) => Promise<string> | string>>;
+  /** Told of each rule that the transcript names at a command, when that command has come as expected. */
+  readonly onShown?: (rule: string) => void;
+  /** Limit for one awaited command, in milliseconds. Only failure ever waits so long. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Plays a transcript on one connection: the kit's segments are written as they are drawn, the peer's commands are awaited in any order
+ * and compared by meaning. What the peer sends besides is treated as if there were no script.
+ *
+ * @throws ScriptFailure when the peer does not keep to the transcript, ScriptError when the transcript itself cannot be played.
+ */
+export async function playTranscript(options: PlayOptions): Promise<void> {
+  const { transcript, port } = options;
+  for (const step of stepsOf({ items: transcript.items, side: port.side, service: port.service })) {
+    if (step.kind === 'send') {
+      for (const segment of step.segments) {
+        await port.send(await renderSegment(segment, options));
+      }
+    } else if (step.kind === 'expect') {
+      await expectCommands(step, options);
+    } else if (step.by === port.side) {
+      await port.close(step.how);
+    } else {
+      await expectClose(step, options);
+    }
+  }
+}
+
+async function renderSegment(segment: TranscriptSegment, options: PlayOptions): Promise<Uint8Array> {
+  const { bindings, derive, port } = options;
+  const bytes: Uint8Array[] = [];
+  for (const [index, part] of segment.parts.entries()) {
+    if (part.kind === 'field' && !bindings.has(part.name)) {
+      const derived = derive?.[part.name];
+      if (derived !== undefined) {
+        bindings.set(part.name, await derived(bindings));
+      } else if (port.side === 'client' && isTransactionId(segment.parts, index)) {
+        bindings.set(part.name, String(port.nextTrid()));
+      } else if (part.documented !== undefined) {
+        bindings.set(part.name, part.documented);
+      }
+    }
+    bytes.push(partBytes(part, { bindings, line: segment.line }));
+  }
+  return Buffer.concat(bytes);
+}
+
+function partBytes(part: Part, options: { readonly bindings: Bindings; readonly line: number }): Uint8Array {
+  if (part.kind === 'literal') {
+    return part.bytes;
+  }
+  const value = options.bindings.get(part.name);
+  if (value === undefined) {
+    throw new ScriptFailure({
+      code: 'not-offered',
+      message: `The transcript sends <${part.name}> and nothing has given it a value (line ${options.line}).`,
+      rules: [],
+      line: options.line,
+      expected: `<${part.name}>`,
+      got: 'nothing',
+    });
+  }
+  return Buffer.from(value, 'utf8');
+}
+
+/** A field right behind a command word that begins a line: `>>> CHG <n> …`. */
+function isTransactionId(parts: readonly Part[], index: number): boolean {
+  const before = parts[index - 1];
+  return before?.kind === 'literal' && /(^|\n)[A-Z]{3} $/.test(Buffer.from(before.bytes).toString('latin1'));
+}
+
+/** Lines that a right server may leave out: nothing obliges it to have phone numbers or settings (commands.md, section 2). */
+const MAY_BE_ABSENT = new Set(['BPR', 'PRP']);
+
+interface Awaited {
+  readonly expected: ExpectedCommand;
+  /** For a BPR of the list block: the LST that it belongs to. */
+  readonly owner: ExpectedCommand | undefined;
+}
+
+async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<void> {
+  const { port, bindings } = options;
+  await deriveExpected(step, options);
+  let open = awaitedOf(step);
+  let currentOwner: ExpectedCommand | undefined;
+  let closest: { expected: ExpectedCommand; wanted: string; got: string } | undefined;
+  while (open.some(({ expected }) => !mayBeAbsent(expected, port))) {
+    const taken = await port.take({ timeoutMs: options.timeoutMs });
+    const next = open.find(({ expected }) => !mayBeAbsent(expected, port))?.expected;
+    if (next === undefined) {
+      return;
+    }
+    if (taken.kind === 'closed') {
+      if (next.name === 'OUT' && port.side === 'server') {
+        return; // C-OUT-01: a client may simply close
+      }
+      throw failure({ code: 'closed', expected: next, bindings, got: `the connection was closed (${taken.info.how})` });
+    }
+    if (taken.kind === 'timeout') {
+      throw await silence({ expected: closest?.expected ?? next, options, got: closest?.got });
+    }
+    if (taken.kind === 'empty-line') {
+      port.proceed(taken);
+      continue;
+    }
+    const outcome = matchAny({ command: taken, open, currentOwner, bindings });
+    if (taken.name === 'LST') {
+      currentOwner = outcome.kind === 'match' ? outcome.awaited.expected : undefined;
+    }
+    if (outcome.kind === 'match') {
+      for (const [name, value] of outcome.bound) {
+        bindings.set(name, value);
+      }
+      open = open.filter((awaited) => awaited !== outcome.awaited);
+      for (const rule of outcome.awaited.expected.rules) {
+        options.onShown?.(rule);
+      }
+      port.absorb(taken);
+      continue;
+    }
+    if (port.side === 'client') {
+      rejectContradiction({ command: taken, open, bindings });
+    }
+    closest ??=
+      outcome.kind === 'different'
+        ? { expected: outcome.expected, wanted: outcome.wanted, got: describeCommand(taken) }
+        : undefined;
+    port.proceed(taken);
+  }
+}
+
+/** Works out derivable fields before they are compared, so that a wrong value cannot bind. */
+async function deriveExpected(step: ExpectStep, options: PlayOptions): Promise<void> {
+  for (const command of step.commands) {
+    for (const part of [...command.words.flat(), ...(command.payload ?? [])]) {
+      const derived = part.kind === 'field' && !options.bindings.has(part.name) ? options.derive?.[part.name] : undefined;
+      if (derived !== undefined && part.kind === 'field') {
+        options.bindings.set(part.name, await derived(options.bindings));
+      }
+    }
+  }
+}
+
+function awaitedOf(step: ExpectStep): Awaited[] {
+  let owner: ExpectedCommand | undefined;
+  return step.commands.map((expected) => {
+    owner = expected.name === 'LST' ? expected : owner;
+    return { expected, owner: expected.name === 'BPR' ? owner : undefined };
+  });
+}
+
+function mayBeAbsent(expected: ExpectedCommand, port: ScriptPort): boolean {
+  return port.side === 'client' && MAY_BE_ABSENT.has(expected.name);
+}
+
+type AnyMatch =
+  | { readonly kind: 'match'; readonly awaited: Awaited; readonly bound: ReadonlyMap<string, string> }
+  | { readonly kind: 'different'; readonly expected: ExpectedCommand; readonly wanted: string }
+  | { readonly kind: 'other' };
+
+function matchAny(options: {
+  readonly command: DecodedCommand;
+  readonly open: readonly Awaited[];
+  readonly currentOwner: ExpectedCommand | undefined;
+  readonly bindings: Bindings;
+}): AnyMatch {
+  const { command, open, currentOwner, bindings } = options;
+  let different: AnyMatch = { kind: 'other' };
+  for (const awaited of open) {
+    if (awaited.owner !== undefined && awaited.owner !== currentOwner) {
+      continue;
+    }
+    const result = matchCommand(awaited.expected, command, bindings);
+    if (result.kind === 'match') {
+      return { kind: 'match', awaited, bound: result.bound };
+    }
+    if (result.kind === 'different' && different.kind === 'other') {
+      different = { kind: 'different', expected: awaited.expected, wanted: result.expected };
+    }
+  }
+  return different;
+}
+
+/**
+ * A server's answer that can only be meant for an expected one and says something else: no further waiting can mend it.
+ * Lines that come in any number (ILN, LST, LSG) count only where they are about the same account.
+ */
+function rejectContradiction(options: {
+  readonly command: DecodedCommand;
+  readonly open: readonly Awaited[];
+  readonly bindings: Bindings;
+}): void {
+  const { command, open, bindings } = options;
+  for (const { expected } of open) {
+    const tridWord = expected.words[0] ?? [];
+    const [field] = tridWord;
+    const trid = tridWord.length === 1 && field?.kind === 'field' ? bindings.get(field.name) : undefined;
+    const answersIt = trid !== undefined && command.trid === Number(trid) && command.trid !== 0;
+    if (answersIt && /^\d{3}$/.test(command.name)) {
+      throw failure({ code: 'different', expected, bindings, got: `error ${describeCommand(command)}` });
+    }
+    if (answersIt && expected.name === 'XFR' && command.form === 'S.USR.challenge') {
+      throw new ScriptFailure({
+        code: 'not-offered',
+        message: 'The server has no dispatch server: it answers USR with a Passport challenge at once.',
+        rules: expected.rules,
+        line: expected.line,
+        expected: describeExpected(expected, bindings),
+        got: describeCommand(command),
+      });
+    }
+    const result = matchCommand(expected, command, bindings);
+    if (result.kind !== 'different' || expected.name === 'MSG') {
+      continue;
+    }
+    const account = command.fields.account;
+    const sameAccountInBoth =
+      account !== undefined && describeExpected(expected, bindings).toLowerCase().split(' ').includes(account.toLowerCase());
+    const isOneOfMany = ['ILN', 'LST', 'LSG', 'NLN', 'FLN', 'BPR', 'PRP'].includes(expected.name);
+    const sameSubject = isOneOfMany ? sameAccountInBoth && !['NLN', 'FLN'].includes(expected.name) : answersIt;
+    if (sameSubject) {
+      throw failure({ code: 'different', expected, bindings, got: describeCommand(command), detail: result });
+    }
+  }
+}
+
+async function silence(options: {
+  readonly expected: ExpectedCommand;
+  readonly options: PlayOptions;
+  readonly got: string | undefined;
+}): Promise<ScriptFailure> {
+  const { port, bindings, timeoutMs } = options.options;
+  const state = await port.fence({ timeoutMs });
+  if (state === 'stalled') {
+    return failure({ code: 'stalled', expected: options.expected, bindings, got: 'nothing, and the peer answers nothing else' });
+  }
+  if (state === 'closed') {
+    return failure({ code: 'closed', expected: options.expected, bindings, got: 'the connection was closed' });
+  }
+  return failure({
+    code: 'silent',
+    expected: options.expected,
+    bindings,
+    got: options.got ?? `nothing within ${timeoutMs} ms, and a later request was answered`,
+  });
+}
+
+function failure(options: {
+  readonly code: 'different' | 'silent' | 'closed' | 'stalled';
+  readonly expected: ExpectedCommand;
+  readonly bindings: Bindings;
+  readonly got: string;
+  readonly detail?: { readonly position: number; readonly expected: string; readonly got: string };
+}): ScriptFailure {
+  const { expected, detail } = options;
+  const wanted = describeExpected(expected, options.bindings);
+  const where =
+    detail === undefined
+      ? ''
+      : ` The first difference is ${detail.position < 0 ? 'in the payload' : `word ${detail.position + 1} behind ${expected.name}`}: expected "${detail.expected}", got "${detail.got}".`;
+  return new ScriptFailure({
+    code: options.code,
+    message: `Expected "${wanted}"; got ${options.got === '' ? 'an empty line' : `"${options.got}"`}.${where}`,
+    rules: expected.rules,
+    line: expected.line,
+    expected: wanted,
+    got: options.got,
+  });
+}
+
+async function expectClose(step: CloseStep, options: PlayOptions): Promise<void> {
+  const { port, timeoutMs } = options;
+  for (;;) {
+    const taken = await port.take({ timeoutMs });
+    if (taken.kind === 'closed') {
+      return;
+    }
+    if (taken.kind === 'timeout') {
+      const state = await port.fence({ timeoutMs });
+      if (state === 'closed') {
+        return;
+      }
+      throw new ScriptFailure({
+        code: state === 'alive' ? 'still-open' : 'stalled',
+        message:
+          state === 'alive'
+            ? `Expected the ${step.by} to close the connection; it is open and still answers.`
+            : `Expected the ${step.by} to close the connection within ${timeoutMs} ms; it is open and answers nothing.`,
+        rules: step.rules,
+        line: step.line,
+        expected: '(close)',
+        got: state === 'alive' ? 'an open connection' : 'an open, silent connection',
+      });
+    }
+    port.proceed(taken);
+  }
+}

@@ -1,0 +1,41 @@
+export type ScriptFailureCode =
+  /** The peer sent the expected command with other contents, or an error instead. */
+  | 'different'
+  /** The peer answers other requests and did not send what was expected. */
+  | 'silent'
+  /** The peer closed the connection instead. */
+  | 'closed'
+  /** The connection stayed open where it should have been closed. */
+  | 'still-open'
+  /** Nothing comes any more, whatever is asked: the time limit ran out and decides nothing. */
+  | 'stalled'
+  /** The peer does not offer what the script is about. */
+  | 'not-offered';
+
+/** A script could not be played to its end. The message is a whole sentence; `expected` and `got` are single lines. */
+export class ScriptFailure extends Error {
+  override readonly name = 'ScriptFailure';
+  readonly code: ScriptFailureCode;
+  /** Rules that the transcript names at this place; empty where it names none. */
+  readonly rules: readonly string[];
+  /** Line in the transcript, from 1. */
+  readonly line: number;
+  readonly expected: string;
+  readonly got: string;
+
+  constructor(options: {
+    readonly code: ScriptFailureCode;
+    readonly message: string;
+    readonly rules: readonly string[];
+    readonly line: number;
+    readonly expected: string;
+    readonly got: string;
+  }) {
+    super(options.message);
+    this.code = options.code;
+    this.rules = options.rules;
+    this.line = options.line;
+    this.expected = options.expected;
+    this.got = options.got;
+  }
+}

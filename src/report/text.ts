@@ -1,0 +1,85 @@
+import { createColors } from 'picocolors';
+import { ruleById } from '../rules';
+import { visibleText } from './legal-text';
+import type { CaseResult, Results, RuleResult, Verdict } from './results';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Shows the cases that passed too. */
+  readonly verbose?: boolean;
+  /** Where the reports were written, for the last line. */
+  readonly out?: string;
+  /** How the run is started again for one selector: `msnp8 server HOST:PORT --accounts FILE`. */
+  readonly repeat?: string;
+}
+
+const ORDER: readonly Verdict[] = ['fail', 'warn', 'inconclusive', 'blocked', 'unsupported', 'pass', 'not exercised'];
+
+/** One line for a case: verdict, id, and the reason where it did not pass. */
+export function caseLine(result: Pick<CaseResult, 'id' | 'verdict' | 'reason'>, options: TextOptions): string {
+  const reason = result.reason === '' ? '' : `: ${visibleText(result.reason)}`;
+  return `${paint(result.verdict, options)} ${result.id}${reason}`;
+}
+
+/** The summary of a run for people: what broke and why first, then the counts, then the verdict. */
+export function textReport(results: Results, options: TextOptions): string {
+  const lines: string[] = [];
+  for (const rule of results.rules.filter(({ violations }) => violations.length > 0)) {
+    lines.push(...ruleStory(rule, options), '');
+  }
+  const untested = results.cases.filter(({ verdict }) => ['blocked', 'unsupported', 'inconclusive'].includes(verdict));
+  for (const one of untested) {
+    lines.push(caseLine(one, options));
+  }
+  if (options.verbose === true) {
+    lines.push(...results.cases.filter((one) => !untested.includes(one)).map((one) => caseLine(one, options)));
+  }
+  const { role, kind, target } = results.subject;
+  lines.push(`${role} ${visibleText(target)} (${kind})`);
+  lines.push(`  cases  ${counts(results.cases)}`);
+  lines.push(`  rules  ${counts(results.rules)}`);
+  if (results.reason !== '') {
+    lines.push(`  ${visibleText(results.reason)}`);
+  }
+  lines.push(`  verdict ${paint(results.verdict, options)}, exit code ${results.exitCode}`);
+  if (options.out !== undefined) {
+    lines.push(`  reports in ${options.out}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function ruleStory(result: RuleResult, options: TextOptions): string[] {
+  const rule = ruleById(result.id);
+  const shown = result.violations.slice(0, 3);
+  const more = result.violations.length - shown.length;
+  return [
+    `${paint(result.verdict, options)} ${result.id} (${result.level}) ${rule?.statement ?? ''}`,
+    ...(rule === undefined ? [] : [`  source: ${rule.source}, ${rule.confidence}`]),
+    ...(rule?.dispute === undefined ? [] : [`  disputed: ${rule.dispute}`]),
+    ...shown.flatMap((one) => [`  ${visibleText(one.message)}`, `    in ${one.trace}, event ${one.event} (${one.case})`]),
+    ...(more > 0 ? [`  and ${more} more like it`] : []),
+    ...(options.repeat === undefined ? [] : [`  again: ${options.repeat} ${shown[0]?.case ?? result.id}`]),
+  ];
+}
+
+function counts(results: readonly { readonly verdict: Verdict }[]): string {
+  return ORDER.map((verdict) => ({ verdict, count: results.filter((one) => one.verdict === verdict).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ verdict, count }) => `${count} ${verdict}`)
+    .join(', ');
+}
+
+function paint(verdict: Verdict, options: TextOptions): string {
+  const colors = createColors(options.color);
+  switch (verdict) {
+    case 'pass':
+      return colors.green(verdict);
+    case 'warn':
+    case 'inconclusive':
+      return colors.yellow(verdict);
+    case 'fail':
+      return colors.red(verdict);
+    default:
+      return colors.dim(verdict);
+  }
+}

@@ -1,0 +1,28 @@
+import type { ClientSubject, ServerSubject } from '../subjects';
+import type { CaseRecord } from './case-record';
+
+/** What the steps of one run may know of it. The cucumber API hands World parameters over as plain data, hence the registry of ids. */
+export interface ActiveRun {
+  readonly id: string;
+  readonly subject: ServerSubject | ClientSubject;
+  /** Limit for one awaited reply, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Called once for each case that has ended. */
+  finished(record: CaseRecord): void;
+}
+
+const runs = new Map<string, ActiveRun>();
+
+/** Makes a run known to the steps until `release` is called. */
+export function activate(run: ActiveRun): { release(): void } {
+  runs.set(run.id, run);
+  return { release: () => void runs.delete(run.id) };
+}
+
+export function activeRun(id: string): ActiveRun {
+  const run = runs.get(id);
+  if (run === undefined) {
+    throw new Error(`No run with the id ${id} is under way: the steps of this kit are started by the kit.`);
+  }
+  return run;
+}

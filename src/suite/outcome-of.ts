@@ -1,0 +1,33 @@
+import { PassportError, ScriptFailure, SignInError } from '../fakes';
+import { SubjectError } from '../subjects';
+import { WireError } from '../wire';
+import type { CaseOutcome } from './case-record';
+import { BeliefMismatch } from './compare-beliefs';
+
+/** What an error that ended a case says about the subject, or about the kit. */
+export function outcomeOf(failure: unknown): CaseOutcome {
+  if (failure === undefined) {
+    return { verdict: 'pass', reason: '', rules: [] };
+  }
+  if (failure instanceof ScriptFailure) {
+    const verdict = failure.code === 'not-offered' ? 'unsupported' : failure.code === 'stalled' ? 'inconclusive' : 'fail';
+    return { verdict, reason: failure.message, rules: failure.rules };
+  }
+  if (failure instanceof BeliefMismatch) {
+    return { verdict: 'fail', reason: failure.message, rules: failure.rules };
+  }
+  if (failure instanceof SubjectError) {
+    const verdict = failure.code === 'unsupported' ? 'unsupported' : failure.code === 'failed' ? 'inconclusive' : 'blocked';
+    return {
+      verdict,
+      reason: failure.message,
+      rules: [],
+      ...(failure.code === 'missing-account' ? { lacksAccounts: true } : {}),
+    };
+  }
+  if (failure instanceof SignInError || failure instanceof PassportError || failure instanceof WireError) {
+    return { verdict: 'blocked', reason: failure.message, rules: [] };
+  }
+  const error = failure instanceof Error ? failure : new Error(String(failure));
+  return { verdict: 'inconclusive', reason: `The kit failed: ${error.message}`, rules: [], kitFault: error };
+}

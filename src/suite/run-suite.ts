@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { ExitCode, Results, Verdict } from '../report';
+import type { Level } from '../rules';
+import { type ClientSubject, type ServerSubject, SubjectError } from '../subjects';
+import { activate } from './active-run';
+import { assembleResults } from './assemble-results';
+import type { CaseDefinition } from './case-definition';
+import type { CaseRecord } from './case-record';
+import { cucumber } from './cucumber';
+
+export interface RunSuiteOptions {
+  readonly subject: ServerSubject | ClientSubject;
+  /** The cases to run, in this order; see `loadCases` and `selectCases`. */
+  readonly cases: readonly CaseDefinition[];
+  /** Limit for one awaited reply, in milliseconds. Default 5000 (rules.md). Only failures wait so long. */
+  readonly timeoutMs?: number;
+  /** Seeds everything that is drawn at random; stands in the results. */
+  readonly seed: number;
+  /** The rules that are judged; default all. */
+  readonly levels?: readonly Level[];
+  /** A SHOULD that is broken makes the run fail too. */
+  readonly strict?: true;
+  /** Called when a case has ended, for progress. */
+  readonly onCase?: (progress: { readonly definition: CaseDefinition; readonly verdict: Verdict; readonly done: number; readonly of: number }) => void;
+}
+
+/** A finished run: the results document, and the records that its trace files are written from. */
+export interface SuiteRun {
+  readonly results: Results;
+  readonly records: ReadonlyMap<CaseDefinition, CaseRecord>;
+}
+
+/** Runs cases against a subject and judges every trace. Never rejects because of what a subject does. */
+export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
+  const started = new Date();
+  const begin = performance.now();
+  const records = new Map<CaseDefinition, CaseRecord>();
+  const byPlace = new Map(options.cases.map((definition) => [placeOf(definition), definition]));
+  const run = {
+    id: randomUUID(),
+    subject: options.subject,
+    timeoutMs: options.timeoutMs ?? 5000,
+    finished: (record: CaseRecord) => {
+      const definition = byPlace.get(record.place);
+      if (definition !== undefined) {
+        records.set(definition, record);
+        const { verdict } = record.outcome;
+        options.onCase?.({ definition, verdict, done: records.size, of: options.cases.length });
+      }
+    },
+  };
+  const active = activate(run);
+  let reason = '';
+  let exitCode: ExitCode | undefined;
+  try {
+    await cucumber({ paths: options.cases.map(placeOf), runId: run.id, onEnvelope: () => {} });
+  } catch (error) {
+    exitCode = error instanceof SubjectError ? 3 : 4;
+    reason = error instanceof Error ? error.message : String(error);
+  } finally {
+    active.release();
+  }
+  const results = assembleResults({
+    subject: options.subject,
+    cases: options.cases,
+    records,
+    seed: options.seed,
+    levels: options.levels ?? ['MUST', 'SHOULD', 'MAY'],
+    strict: options.strict ?? false,
+    started,
+    durationMs: performance.now() - begin,
+    ...(exitCode === undefined ? {} : { stopped: { exitCode, reason } }),
+  });
+  return { results, records };
+}
+
+function placeOf(definition: CaseDefinition): string {
+  return `${definition.uri}:${definition.line}`;
+}

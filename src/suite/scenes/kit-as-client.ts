@@ -1,0 +1,255 @@
+import { answerChallenge, type Transcript } from '../../codec';
+import { FakeClient, FakeClientError, obedientBehaviour, parseServerAddress, playTranscript, ScriptFailure, type Stage } from '../../fakes';
+import type { Closing } from '../../report';
+import { type Credentials, type ServerSubject, SubjectError } from '../../subjects';
+import { Trace } from '../../wire';
+import { closingOf } from '../closing-of';
+import { clientPort } from './client-port';
+import { buildRoster, clearAccount } from './provision';
+import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
+import { displayNames, personas } from './session-roster';
+
+interface KitAsClientOptions {
+  readonly subject: ServerSubject;
+  /** Limit for one awaited reply, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** How far a client of the kit goes by itself for each readiness that lies behind the login. */
+const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online: 'visible' } as const satisfies Partial<Record<Readiness, Stage>>;
+
+/** A case in which the server is under test: the kit plays Alice's client and those of her contacts. */
+export class KitAsClient implements Scene {
+  readonly trace = new Trace();
+  readonly bindings = new Map<string, string>();
+  readonly shown = new Map<string, number>();
+  readonly #subject: ServerSubject;
+  readonly #timeoutMs: number;
+  readonly #contacts = new Map<Persona, FakeClient>();
+  #alice: FakeClient | undefined;
+
+  constructor(options: KitAsClientOptions) {
+    this.#subject = options.subject;
+    this.#timeoutMs = options.timeoutMs;
+    for (const persona of personas) {
+      const credentials = this.#subject.accounts[persona];
+      if (credentials !== undefined) {
+        this.bindings.set(persona, credentials.account);
+        this.trace.addSecret(credentials.password);
+      }
+    }
+  }
+
+  async accountsAsInSession(): Promise<void> {
+    const lacking = personas.filter((persona) => this.#subject.accounts[persona] === undefined);
+    if (lacking.length > 0) {
+      throw new SubjectError('missing-account', `The case needs accounts for ${lacking.join(', ')}, and the accounts file has none.`);
+    }
+    this.trace.remark({ topic: 'fixture', text: 'The kit clears the accounts and builds the lists of the example session.' });
+    const entries = await Promise.all(
+      personas.map(async (persona) => {
+        const client = await this.#signIn(persona, 'synchronised');
+        await clearAccount(client, persona);
+        return [persona, client] as const;
+      }),
+    );
+    const clients = Object.fromEntries(entries) as Record<Persona, FakeClient>;
+    const accounts = Object.fromEntries(personas.map((persona) => [persona, this.#credentials(persona).account]));
+    await buildRoster({ clients, accounts: accounts as Record<Persona, string> });
+    await Promise.all(entries.map(([, client]) => client.logout()));
+    this.trace.remark({ topic: 'fixture-end', text: 'The accounts stand as in the example session.' });
+  }
+
+  async contactsOnline(contacts: readonly ContactPresence[]): Promise<void> {
+    for (const { persona, status, clientId } of contacts) {
+      const client = await this.#signIn(persona, 'synchronised');
+      this.#contacts.set(persona, client);
+      await client.request({ name: 'CHG', parameters: [status, clientId] });
+    }
+  }
+
+  async makeReady(readiness: Readiness): Promise<void> {
+    await this.#alice?.close();
+    if (readiness === 'about to sign in') {
+      this.#alice = await FakeClient.connect({ ...this.#options('alice'), held: true });
+    } else if (readiness === 'sent to the notification server') {
+      this.#alice = await this.#connectToNotification();
+    } else if (readiness === 'let in') {
+      this.#alice = await this.#letIn();
+    } else {
+      this.#alice = await this.#signIn('alice', STAGES[readiness]);
+      if (readiness === 'online') {
+        // What belongs to becoming visible, a challenge for one, is over before the script begins.
+        await this.#alice.fence();
+      }
+      this.#alice.hold();
+    }
+  }
+
+  async play(options: { readonly transcript: Transcript; readonly action?: Action; readonly byteByByte?: true }): Promise<void> {
+    const { transcript, action } = options;
+    const port = clientPort(this.#current(), { byteByByte: options.byteByByte === true });
+    const playing = playTranscript({
+      transcript,
+      port,
+      bindings: this.bindings,
+      timeoutMs: this.#timeoutMs,
+      onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
+      derive: {
+        ticket: (bindings) => this.#ticket(bindings.get('token') ?? ''),
+        product: () => obedientBehaviour.challengeId,
+        digest: (bindings) =>
+          answerChallenge({ challenge: bindings.get('challenge') ?? '', clientId: obedientBehaviour.challengeId }),
+      },
+    });
+    await Promise.all([playing, this.#act(action)]);
+  }
+
+  async goOn(readiness: Readiness): Promise<void> {
+    const alice = this.#current();
+    const named = this.bindings.get('notification');
+    if (readiness === 'signed in' && named !== undefined) {
+      await alice.close();
+      this.#alice = await this.#signInAt(named);
+    } else {
+      alice.release();
+      await alice.advance(readiness === 'signed in' ? 'signed-in' : 'synchronised');
+    }
+    this.#alice?.hold();
+  }
+
+  async stillAnswers(): Promise<void> {
+    const state = await this.#current().fence({ timeoutMs: this.#timeoutMs });
+    if (state !== 'alive') {
+      throw new ScriptFailure({
+        code: state,
+        message: `Expected the server to answer PNG with QNG; ${state === 'closed' ? 'it has closed the connection' : `nothing came within ${this.#timeoutMs} ms`}.`,
+        rules: ['S-PNG-01'],
+        line: 0,
+        expected: 'QNG',
+        got: state === 'closed' ? '(close)' : 'nothing',
+      });
+    }
+  }
+
+  async snapshot() {
+    const alice = this.#current();
+    // The client takes note of what is still held before it tells what it believes.
+    alice.release();
+    alice.hold();
+    return alice.snapshot();
+  }
+
+  async finish(): Promise<Closing> {
+    const clients = [...this.#contacts.values(), ...(this.#alice === undefined ? [] : [this.#alice])];
+    await Promise.all(clients.map((client) => client.close()));
+    return closingOf(this.trace.events, 'server');
+  }
+
+  #current(): FakeClient {
+    if (this.#alice === undefined) {
+      throw new Error('Alice has no connection yet: a "Given Alice is …" step has to come first.');
+    }
+    return this.#alice;
+  }
+
+  #credentials(persona: Persona): Credentials {
+    const credentials = this.#subject.accounts[persona];
+    if (credentials === undefined) {
+      throw new SubjectError('missing-account', `The case needs an account for ${persona}, and the accounts file has none.`);
+    }
+    return credentials;
+  }
+
+  #options(persona: Persona) {
+    const { account } = this.#credentials(persona);
+    return {
+      account,
+      server: this.#subject.address,
+      resolve: this.#subject.resolve,
+      ticket: (challenge: string) => this.#subject.ticket({ persona, challenge, trace: this.trace }),
+      trace: this.trace,
+      subject: 'server' as const,
+      behaviour: obedientBehaviour,
+      timeoutMs: this.#timeoutMs,
+      prover: this.#subject.prover,
+    };
+  }
+
+  #signIn(persona: Persona, until: Stage): Promise<FakeClient> {
+    return FakeClient.signIn({ ...this.#options(persona), until });
+  }
+
+  /** Goes through the dispatch server, where there is one, and stops in front of the notification server. */
+  async #connectToNotification(): Promise<FakeClient> {
+    const options = this.#options('alice');
+    const client = await FakeClient.connect(options);
+    await client.request({ name: 'VER', parameters: obedientBehaviour.dialects });
+    await client.request({ name: 'CVR', parameters: [...obedientBehaviour.versions, options.account] });
+    const reply = await client.request({ name: 'USR', parameters: ['TWN', 'I', options.account] });
+    await client.close();
+    const address = reply.fields.address === undefined ? undefined : parseServerAddress(reply.fields.address);
+    return FakeClient.connect({
+      ...options,
+      server: address ?? options.server,
+      held: true,
+      behaviour: { ...obedientBehaviour, firstTrid: 4 },
+    });
+  }
+
+  /** Signs in and holds from the very command that lets Alice in. */
+  async #letIn(): Promise<FakeClient> {
+    const held: { client?: FakeClient } = {};
+    held.client = await FakeClient.connect({
+      ...this.#options('alice'),
+      hooks: {
+        incoming: (command) => {
+          if (command.form === 'S.USR.ok') {
+            held.client?.hold();
+          }
+          return 'continue';
+        },
+      },
+    });
+    await held.client.authenticate();
+    return held.client;
+  }
+
+  /** S-USR-02: the address that the dispatch server gave accepts a fresh login. */
+  async #signInAt(word: string): Promise<FakeClient> {
+    const server = parseServerAddress(word);
+    try {
+      if (server === undefined) {
+        throw new FakeClientError('bad-address', `"${word}" is no address.`);
+      }
+      return await FakeClient.signIn({ ...this.#options('alice'), server, until: 'signed-in' });
+    } catch (error) {
+      if (error instanceof SubjectError || !(error instanceof Error)) {
+        throw error;
+      }
+      throw new ScriptFailure({
+        code: 'different',
+        message: `The address in XFR does not accept a login: ${error.message}`,
+        rules: ['S-USR-02'],
+        line: 0,
+        expected: 'a login',
+        got: error.message,
+      });
+    }
+  }
+
+  async #ticket(challenge: string): Promise<string> {
+    return this.#subject.ticket({ persona: 'alice', challenge, trace: this.trace });
+  }
+
+  async #act(action: Action | undefined): Promise<void> {
+    if (action?.contact === undefined) {
+      return;
+    }
+    const client = this.#contacts.get(action.contact.persona);
+    if (client === undefined) {
+      throw new Error(`${displayNames[action.contact.persona]} is not online in this case.`);
+    }
+    await action.contact.act(client);
+  }
+}

@@ -1,0 +1,100 @@
+import { FakeClientError, type FakeClient, ServerRefusal } from '../../fakes';
+import { SubjectError } from '../../subjects';
+import type { Persona } from './scene';
+import { displayNames, phones, sessionContacts, sessionGroups } from './session-roster';
+
+/** Answers with which a server says that there is nothing to clear. */
+const NOTHING_THERE = new Set([205, 216, 224, 225]);
+
+/**
+ * Empties an account's lists and groups over the protocol, and gives it the name, numbers and settings of the example session.
+ *
+ * @throws SubjectError `unusable` with the server's own answer where it refuses.
+ */
+export async function clearAccount(client: FakeClient, persona: Persona): Promise<void> {
+  const { contacts = [], groups = [], name, privacy = {} } = client.snapshot();
+  for (const { account, lists = [] } of contacts) {
+    for (const list of lists.filter((one) => one !== 'RL')) {
+      await tolerating(NOTHING_THERE, () => client.request({ name: 'REM', parameters: [list, account] }), `clear ${account} from ${list}`);
+    }
+  }
+  for (const { id } of groups.filter((group) => group.id !== '0')) {
+    await tolerating(NOTHING_THERE, () => client.removeGroup({ id }), `remove group ${id}`);
+  }
+  if (name !== displayNames[persona]) {
+    // A server may have its own mind about names (209, 715): no case depends on them.
+    await tolerating('any', () => client.setName(displayNames[persona]), 'set the display name');
+  }
+  if (privacy.blp === 'BL') {
+    await tolerating(new Set([218]), () => client.setPrivacy({ blp: 'AL' }), 'set BLP to AL');
+  }
+  if (privacy.gtc === 'N') {
+    await tolerating(new Set([218]), () => client.setPrivacy({ gtc: 'A' }), 'set GTC to A');
+  }
+  for (const [type, value] of phones[persona]) {
+    await tolerating('any', () => client.setPhone({ type, value }), `set ${type}`);
+  }
+}
+
+/**
+ * Builds the lists of the example session; every account has been cleared before.
+ *
+ * @throws SubjectError `unusable` with the server's own answer where it refuses.
+ */
+export async function buildRoster(options: {
+  readonly clients: Readonly<Record<Persona, FakeClient>>;
+  readonly accounts: Readonly<Record<Persona, string>>;
+}): Promise<void> {
+  const { clients, accounts } = options;
+  const { alice } = clients;
+  for (const { persona } of sessionContacts.filter(({ listsAlice }) => listsAlice)) {
+    const add = () => clients[persona].addContact({ account: accounts.alice, name: displayNames.alice, group: '0' });
+    await required(add, `add Alice to the list of ${accounts[persona]}`);
+  }
+  const ids = new Map<string, string>();
+  for (const name of sessionGroups) {
+    const { id } = await required(() => alice.addGroup(name), `make the group ${name}`);
+    ids.set(name, id);
+  }
+  for (const contact of sessionContacts) {
+    const account = accounts[contact.persona];
+    const name = displayNames[contact.persona];
+    for (const group of contact.groups) {
+      const id = group === undefined ? '0' : (ids.get(group) ?? '0');
+      await required(() => alice.addContact({ account, name, group: id }), `add ${account} to FL in group ${id}`);
+    }
+    for (const list of [...(contact.allowed ? ['AL'] : []), ...(contact.blocked ? ['BL'] : [])]) {
+      await required(() => alice.request({ name: 'ADD', parameters: [list, account, name] }), `add ${account} to ${list}`);
+    }
+  }
+}
+
+/** Does one step that the fixture can do without where the server answers with one of `tolerated`, or with any error. */
+async function tolerating(
+  tolerated: ReadonlySet<number> | 'any',
+  act: () => Promise<unknown>,
+  what: string,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof ServerRefusal) || (tolerated !== 'any' && !tolerated.has(error.code))) {
+      throw cannotBuild(error, what);
+    }
+  }
+}
+
+/** Does one step without which there is no fixture. */
+async function required<Result>(act: () => Promise<Result>, what: string): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    throw cannotBuild(error, what);
+  }
+}
+
+function cannotBuild(error: unknown, what: string): unknown {
+  return error instanceof ServerRefusal || error instanceof FakeClientError
+    ? new SubjectError('unusable', `The fixture cannot be built: to ${what} failed. ${error.message}`)
+    : error;
+}

@@ -1,0 +1,62 @@
+import { catalogue } from '../rules';
+import type { CaseDefinition } from './case-definition';
+
+/** A selector that names nothing: usage, exit code 2. */
+export class SelectorError extends Error {
+  override readonly name = 'SelectorError';
+  readonly code = 'selects-nothing';
+}
+
+/**
+ * Picks cases by selectors: rule ids (`S-ADD-01`), prefixes of rule ids (`S-ADD`), tags (`@switchboard`) and case ids; `!` in front takes
+ * away. Without a positive selector all cases are picked first. A rule that no case is tagged with but that is judged in every trace
+ * picks all cases.
+ *
+ * @throws SelectorError when a selector matches nothing, or when nothing is left.
+ */
+export function selectCases(options: {
+  readonly cases: readonly CaseDefinition[];
+  readonly selectors: readonly string[];
+  /** Ids of the rules that an observer judges in every case. */
+  readonly observed: ReadonlySet<string>;
+}): CaseDefinition[] {
+  const { cases, selectors, observed } = options;
+  const matches = (selector: string) => {
+    const tagged = cases.filter((definition) => matchesCase(selector, definition));
+    if (tagged.length > 0) {
+      return tagged;
+    }
+    const rules = catalogue.filter(({ id }) => matchesRule(selector, id));
+    if (rules.some(({ id }) => observed.has(id))) {
+      return [...cases];
+    }
+    throw new SelectorError(
+      rules.length > 0
+        ? `The selector "${selector}" names ${rules[0]?.id ?? 'a rule'}, which no case of this run exercises.`
+        : `The selector "${selector}" matches no rule, no tag and no case.`,
+    );
+  };
+  const positive = selectors.filter((selector) => !selector.startsWith('!'));
+  const negative = selectors.filter((selector) => selector.startsWith('!')).map((selector) => selector.slice(1));
+  const picked = new Set(positive.length === 0 ? cases : positive.flatMap(matches));
+  for (const definition of negative.flatMap(matches)) {
+    picked.delete(definition);
+  }
+  if (picked.size === 0) {
+    throw new SelectorError(`The selectors ${selectors.map((one) => `"${one}"`).join(' ')} leave no case to run.`);
+  }
+  return cases.filter((definition) => picked.has(definition));
+}
+
+function matchesCase(selector: string, definition: CaseDefinition): boolean {
+  return (
+    definition.id === selector ||
+    definition.tags.includes(selector) ||
+    definition.rules.some((rule) => matchesRule(selector, rule))
+  );
+}
+
+/** `S`, `S-ADD` and `S-ADD-01` match `S-ADD-01`; `S-AD` does not. */
+function matchesRule(selector: string, rule: string): boolean {
+  return rule === selector || rule.startsWith(`${selector}-`);
+}

@@ -1,0 +1,24 @@
+import { defineParameterType } from '@cucumber/cucumber';
+import type { Persona } from '../src/suite';
+
+const personas: Readonly<Record<string, Persona>> = {
+  Alice: 'alice',
+  Bob: 'bob',
+  Carol: 'carol',
+  Dave: 'dave',
+  Eve: 'eve',
+  Fred: 'fred',
+};
+
+/** The people of the example session, by the names that features use. */
+export function personaNamed(name: string): Persona {
+  const persona = personas[name];
+  if (persona === undefined) {
+    throw new Error(`The example session knows no ${name}; it has ${Object.keys(personas).join(', ')}.`);
+  }
+  return persona;
+}
+
+defineParameterType({ name: 'contact', regexp: /Bob|Carol|Dave|Eve|Fred/, transformer: personaNamed });
+defineParameterType({ name: 'side', regexp: /client|server/, transformer: (side: string) => side });
+defineParameterType({ name: 'status', regexp: /idle|busy|away/, transformer: (word: string) => ({ idle: 'IDL', busy: 'BSY', away: 'AWY' })[word] ?? 'NLN' });

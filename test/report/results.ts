@@ -1,0 +1,71 @@
+import type { Results } from '../../src/report';
+
+/** A results document with one of everything; its texts hold what a hostile peer might send. */
+export function exampleResults(): Results {
+  return {
+    schema: 1,
+    kit: { name: 'msnp8-conformance', version: '0.1.0' },
+    subject: { role: 'server', kind: 'remote', target: '127.0.0.1:1863' },
+    started: '2026-11-23T00:00:00.000Z',
+    durationMs: 1234,
+    seed: 7,
+    verdict: 'fail',
+    exitCode: 1,
+    reason: '',
+    rules: [
+      { id: 'S-VER-01', level: 'MUST', verdict: 'pass', exercised: 3, violations: [], variants: {} },
+      {
+        id: 'S-ADD-01',
+        level: 'MUST',
+        verdict: 'fail',
+        exercised: 1,
+        violations: [
+          {
+            case: 'server/blocking/bob',
+            message: 'Expected "ADD 16"; got "\u0000\u001b[31m<script>]]>&\u2028\ufffe".',
+            level: 'MUST',
+            trace: 'traces/server.blocking.bob.txt',
+            event: 12,
+          },
+        ],
+        variants: {},
+      },
+      { id: 'S-SYN-10', level: 'SHOULD', verdict: 'not exercised', exercised: 0, violations: [], variants: {} },
+    ],
+    cases: [
+      {
+        id: 'server/blocking/bob',
+        title: 'Bob leaves',
+        rules: ['S-ADD-01'],
+        tags: ['@S-ADD-01'],
+        verdict: 'fail',
+        closing: 'clean',
+        durationMs: 12,
+        reason: 'Expected "ADD 16"; got "\u0000".',
+        trace: 'traces/server.blocking.bob.txt',
+      },
+      {
+        id: 'server/dispatch/alice',
+        title: 'Alice calls',
+        rules: ['S-USR-02'],
+        tags: ['@S-USR-02'],
+        verdict: 'unsupported',
+        closing: 'none',
+        durationMs: 3,
+        reason: 'The server has no dispatch server.',
+        trace: 'traces/server.dispatch.alice.txt',
+      },
+      {
+        id: 'server/login/alice',
+        title: 'Alice signs in',
+        rules: ['S-USR-04'],
+        tags: ['@S-USR-04'],
+        verdict: 'inconclusive',
+        closing: 'none',
+        durationMs: 5000,
+        reason: 'Nothing came.',
+        trace: 'traces/server.login.alice.txt',
+      },
+    ],
+  };
+}
