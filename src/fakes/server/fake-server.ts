@@ -1,0 +1,463 @@
+import type { Socket } from 'node:net';
+import { type DecodedCommand, type DecoderLimits, normalizeAccount, type Side, sameAccount } from '../../codec';
+import { Connection, type Prover, Trace } from '../../wire';
+import { type Certificates, type PassportKnobs, PassportServer, type Verification } from '../passport';
+import { Community } from './community';
+import { Directory } from './directory';
+import { FakeServerError } from './fake-server-error';
+import { Listener } from './listener';
+import { createPuppet, type Puppet } from './puppet';
+import type { ServerHooks } from './server-hooks';
+import { defaultServerKnobs, type ServerKnobs } from './server-knobs';
+import { referenceServerPolicy, type ServerPolicy } from './server-policy';
+import { type Interceptor, ServerSession, type SessionHost } from './server-session';
+import { Tickets } from './tickets';
+
+/** Sessions that nobody has asked for with `nextConnection` are remembered up to this number. */
+const mostUnclaimedSessions = 256;
+
+export interface FakeServerAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface FakeServerOptions {
+  /** Default: empty. */
+  readonly directory?: Directory | undefined;
+  readonly knobs?:
+    | (Partial<Omit<ServerKnobs, 'passport'>> & { readonly passport?: Partial<PassportKnobs> })
+    | undefined;
+  readonly hooks?: ServerHooks | undefined;
+  readonly policy?: Partial<ServerPolicy> | undefined;
+  /** Default: a new one. */
+  readonly trace?: Trace | undefined;
+  /** The end that the subject holds: `client` when a client is under test. */
+  readonly subject?: Side | undefined;
+  /** Where to listen. Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** Default: free ports. */
+  readonly ports?:
+    | { readonly dispatch?: number; readonly notification?: number; readonly passport?: number }
+    | undefined;
+  /** The host that XFR names. Default: the one by which the client came. */
+  readonly publicHost?: string | undefined;
+  /** For the Passport servers. Made at start where there are none, which takes some tenths of a second. */
+  readonly certificates?: Certificates | undefined;
+  /** How much one client may make the server keep. */
+  readonly limits?: Partial<DecoderLimits> | undefined;
+  /** How segment boundaries are proved. */
+  readonly prover?: Prover | undefined;
+}
+
+export interface InterceptOptions {
+  /** The command whose handling is intercepted. */
+  readonly name: string;
+  /** Only in sessions of this account: the one signed in, or else the one named in `USR … TWN I`. */
+  readonly account?: string;
+  /** Only the first time. Default false. */
+  readonly once?: true;
+}
+
+export type AwaitedState = 'signed-in' | 'synchronised' | 'visible' | 'closed';
+
+interface Interception {
+  readonly options: InterceptOptions;
+  readonly interceptor: Interceptor;
+}
+
+interface Waiter {
+  readonly isMet: () => boolean;
+  readonly settle: () => void;
+}
+
+/**
+ * Dispatch server, notification server and Passport in one: the reference server of this kit. It is complete for every notification command, keeps
+ * to every rule, and with its default knobs and the state of {@link sessionDirectory} sends what the documented example session shows.
+ *
+ * @example
+ * const server = await FakeServer.start({ directory: sessionDirectory() });
+ * const bob = server.puppet('bob@passport.com');
+ * bob.setStatus('NLN');
+ * // … let the client under test sign in as alice@passport.com at server.dispatch, Passport at server.nexusUrl, CA in server.caPem …
+ * const session = await server.waitForSession({ account: 'alice@passport.com', state: 'visible', timeoutMs: 5000 });
+ * bob.goOffline(); // Alice's client is sent FLN
+ * expect(await session.fence({ timeoutMs: 5000 })).toBe('alive');
+ * await server.close();
+ */
+export class FakeServer {
+  /** Where a client is to call first. */
+  readonly dispatch: FakeServerAddress;
+  readonly notification: FakeServerAddress;
+  readonly nexusUrl: string;
+  readonly loginUrl: string;
+  /** The certificate authority of the Passport servers, PEM. */
+  readonly caPem: string;
+  readonly directory: Directory;
+  /** May be changed at any time. */
+  readonly knobs: ServerKnobs;
+  /** What went wrong inside the kit itself; empty in any sane run. */
+  readonly faults: unknown[] = [];
+  readonly #community: Community;
+  readonly #tickets: Tickets;
+  readonly #hooks: ServerHooks;
+  readonly #options: FakeServerOptions;
+  readonly #listeners: readonly Listener[];
+  readonly #passport: PassportServer;
+  readonly #sessions = new Set<ServerSession>();
+  readonly #traces = new WeakMap<ServerSession, Trace>();
+  readonly #unclaimed: ServerSession[] = [];
+  readonly #interceptions: Interception[] = [];
+  readonly #waiters = new Set<Waiter>();
+  /** How often a client of an account, which came to the dispatch server, has been sent on so far. */
+  readonly #transfers = new Map<string, number>();
+  #trace: Trace;
+  #holdNext = 0;
+  #closed = false;
+
+  private constructor(
+    options: FakeServerOptions,
+    parts: {
+      readonly trace: Trace;
+      readonly knobs: ServerKnobs;
+      readonly directory: Directory;
+      readonly tickets: Tickets;
+      readonly listeners: { readonly dispatch: Listener; readonly notification: Listener };
+      readonly passport: PassportServer;
+    },
+  ) {
+    const host = options.host ?? '127.0.0.1';
+    this.#options = options;
+    this.#trace = parts.trace;
+    this.#hooks = options.hooks ?? {};
+    this.#passport = parts.passport;
+    this.#tickets = parts.tickets;
+    this.#listeners = [parts.listeners.dispatch, parts.listeners.notification];
+    this.knobs = parts.knobs;
+    this.knobs.passport = parts.passport.knobs;
+    this.directory = parts.directory;
+    this.#community = new Community(parts.directory, { ...referenceServerPolicy, ...options.policy }, this.knobs);
+    this.dispatch = { host, port: parts.listeners.dispatch.port };
+    this.notification = { host, port: parts.listeners.notification.port };
+    this.nexusUrl = parts.passport.nexusUrl;
+    this.loginUrl = parts.passport.loginUrl;
+    this.caPem = parts.passport.caPem;
+  }
+
+  /** Listens on three ports. Rejects with the error of the system where an address cannot be had. */
+  static async start(options: FakeServerOptions = {}): Promise<FakeServer> {
+    const defaults = defaultServerKnobs();
+    const knobs = { ...defaults, ...options.knobs, passport: { ...defaults.passport, ...options.knobs?.passport } };
+    const trace = options.trace ?? new Trace();
+    const directory = options.directory ?? new Directory();
+    const tickets = new Tickets(directory);
+    const host = options.host ?? '127.0.0.1';
+    let server: FakeServer | undefined;
+    const opened: { close(): Promise<void> }[] = [];
+    const listen = async (service: 'dispatch' | 'notification'): Promise<Listener> => {
+      const port = options.ports?.[service] ?? 0;
+      const listener = await Listener.start({
+        host,
+        port,
+        onSocket: (socket) => (server === undefined ? socket.destroy() : server.#accept(socket, service)),
+      });
+      opened.push(listener);
+      return listener;
+    };
+    try {
+      const passport = await PassportServer.start({
+        trace,
+        knobs: knobs.passport,
+        verify: (account, password) => verify(directory, { account, password }),
+        issueTicket: (account) => tickets.issue(directory.account(account)),
+        challenges: () => [knobs.passportChallenge],
+        certificates: options.certificates,
+        subject: options.subject,
+        host: options.host,
+        port: options.ports?.passport,
+        publicHost: options.publicHost,
+      });
+      opened.push(passport);
+      const listeners = { dispatch: await listen('dispatch'), notification: await listen('notification') };
+      server = new FakeServer(options, { trace, knobs, directory, tickets, listeners, passport });
+      return server;
+    } catch (error) {
+      await Promise.all(opened.map((part) => part.close()));
+      throw error;
+    }
+  }
+
+  get trace(): Trace {
+    return this.#trace;
+  }
+
+  /** Connections from now on are recorded there. */
+  useTrace(trace: Trace): void {
+    this.#trace = trace;
+    this.#passport.useTrace(trace);
+  }
+
+  /** All that are open, in the order of their coming. */
+  get sessions(): readonly ServerSession[] {
+    return [...this.#sessions];
+  }
+
+  /** The session in which an account is signed in. */
+  session(account: string): ServerSession | undefined {
+    return this.sessions.find((session) => isOf(session, account));
+  }
+
+  /**
+   * Waits until an account is signed in and in that state. `closed`: until it is signed in nowhere; the session that was the last is then returned.
+   *
+   * @throws FakeServerError `timeout`, `closed`
+   */
+  async waitForSession(options: {
+    readonly account: string;
+    readonly state: AwaitedState;
+    /** Milliseconds. */
+    readonly timeoutMs: number;
+  }): Promise<ServerSession> {
+    const { account, state, timeoutMs } = options;
+    let last = this.session(account);
+    const isMet = (): boolean => {
+      const session = this.session(account);
+      last = session ?? last;
+      return state === 'closed'
+        ? session === undefined && last !== undefined
+        : session !== undefined && isIn(session, state);
+    };
+    await this.#until({ isMet, timeoutMs, what: `A session of ${account} that is ${state}` });
+    if (last === undefined) {
+      throw new FakeServerError('timeout', `A session of ${account} was expected to be there.`);
+    }
+    return last;
+  }
+
+  /**
+   * The next connection that was not returned yet, whether it is still open or not.
+   *
+   * @throws FakeServerError `timeout`, `closed`
+   */
+  async nextConnection(options: { readonly timeoutMs: number }): Promise<ServerSession> {
+    await this.#until({
+      isMet: () => this.#unclaimed.length > 0,
+      timeoutMs: options.timeoutMs,
+      what: 'A connection',
+    });
+    const session = this.#unclaimed.shift();
+    if (session === undefined) {
+      throw new FakeServerError('timeout', 'A connection was expected, and another caller got the only one.');
+    }
+    return session;
+  }
+
+  /** The next connection is held from its beginning: see {@link ServerSession.hold}. */
+  holdNext(): void {
+    this.#holdNext += 1;
+  }
+
+  /**
+   * Gives the handling of a command into other hands: `interceptor` may answer itself, call `proceed` for the usual handling, at once or later, or do
+   * neither. The newest one that fits counts. Meanwhile the session goes on with what comes next.
+   *
+   * @returns a function that ends it
+   */
+  intercept(options: InterceptOptions, interceptor: Interceptor): () => void {
+    const interception: Interception = { options, interceptor };
+    this.#interceptions.unshift(interception);
+    return () => this.#drop(interception);
+  }
+
+  /** An account of the directory that acts without a client. */
+  puppet(account: string): Puppet {
+    return createPuppet(this.directory.account(account), this.#community);
+  }
+
+  /** Resets all connections, and forgets presences, interceptions and everything else that is not in the directory or a knob. */
+  async reset(): Promise<void> {
+    const ends = this.sessions.map((session) => session.end('reset'));
+    await Promise.all(ends);
+    for (const account of this.directory.accounts) {
+      this.#community.setPresence(account, undefined);
+    }
+    this.#interceptions.length = 0;
+    this.#unclaimed.length = 0;
+    this.#transfers.clear();
+    this.#holdNext = 0;
+  }
+
+  /** Resets all connections and resolves when the ports are free. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const waiter of this.#waiters) {
+      waiter.settle();
+    }
+    const stopped = [...this.#listeners.map((listener) => listener.close()), this.#passport.close()];
+    await this.reset();
+    await Promise.all(stopped);
+  }
+
+  #accept(socket: Socket, port: 'dispatch' | 'notification'): void {
+    if (this.#closed) {
+      socket.destroy();
+      return;
+    }
+    const service = port === 'dispatch' && this.knobs.transfers > 0 ? 'dispatch' : 'notification';
+    let session: ServerSession | undefined;
+    const { input } = this.#hooks;
+    const connection = new Connection(socket, {
+      trace: this.#trace,
+      side: 'server',
+      service,
+      subject: this.#options.subject,
+      limits: this.#options.limits,
+      prover: this.#options.prover,
+      transformInput:
+        input === undefined ? undefined : (bytes) => (session === undefined ? bytes : input(bytes, { session })),
+    });
+    const held = this.knobs.hold || this.#holdNext > 0;
+    this.#holdNext = Math.max(0, this.#holdNext - 1);
+    session = new ServerSession(connection, { host: this.#host, held });
+    this.#traces.set(session, this.#trace);
+    this.#sessions.add(session);
+    this.#unclaimed.push(session);
+    if (this.#unclaimed.length > mostUnclaimedSessions) {
+      this.#unclaimed.shift();
+    }
+    this.#changed();
+  }
+
+  readonly #host: SessionHost = this.#makeHost();
+
+  #makeHost(): SessionHost {
+    const server = this;
+    return {
+      get community() {
+        return server.#community;
+      },
+      get tickets() {
+        return server.#tickets;
+      },
+      get knobs() {
+        return server.knobs;
+      },
+      get hooks() {
+        return server.#hooks;
+      },
+      get loginUrl() {
+        return server.loginUrl;
+      },
+      addressOf: (service, connection) => server.#addressOf(service, connection),
+      sendsOn: (account, session) => server.#sendsOn(account, session),
+      interceptorFor: (request, session) => server.#interceptorFor(request, session),
+      changed: (session) => {
+        if (session.stage === 'closed') {
+          server.#sessions.delete(session);
+        }
+        server.#changed();
+      },
+      remark: (session, remark) =>
+        server.#traces.get(session)?.remark({ connection: session.connection.id, ...remark }),
+      failed: (session, error) => {
+        server.faults.push(error);
+        const text = `The fake server failed: ${error instanceof Error ? error.message : String(error)}`;
+        server.#traces.get(session)?.remark({ connection: session.connection.id, topic: 'kit-fault', text });
+        void session.end('reset'); // S-ROB-01: and no other session
+      },
+    };
+  }
+
+  #addressOf(service: 'dispatch' | 'notification', connection: Connection): string {
+    const host = this.#options.publicHost ?? connection.local.host.replace(/^::ffff:/, '');
+    return `${host.includes(':') ? `[${host}]` : host}:${this[service].port}`;
+  }
+
+  #sendsOn(account: string, session: ServerSession): boolean {
+    const key = normalizeAccount(account);
+    const isDispatch = session.connection.service === 'dispatch';
+    const done = isDispatch ? 0 : this.#transfers.get(key);
+    if (done === undefined || done >= this.knobs.transfers) {
+      this.#transfers.delete(key);
+      return false;
+    }
+    if (done + 1 < this.knobs.transfers && this.directory.find(account) !== undefined) {
+      this.#transfers.set(key, done + 1);
+    }
+    return true;
+  }
+
+  #interceptorFor(request: DecodedCommand, session: ServerSession): Interceptor | undefined {
+    const interception = this.#interceptions.find(({ options: { name, account } }) => {
+      const own = session.account?.account ?? session.claimedAccount;
+      return name === request.name && (account === undefined || (own !== undefined && sameAccount(own, account)));
+    });
+    if (interception?.options.once) {
+      this.#drop(interception);
+    }
+    return interception?.interceptor;
+  }
+
+  #drop(interception: Interception): void {
+    const index = this.#interceptions.indexOf(interception);
+    if (index !== -1) {
+      this.#interceptions.splice(index, 1);
+    }
+  }
+
+  #changed(): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.isMet()) {
+        waiter.settle();
+      }
+    }
+  }
+
+  #until(options: { readonly isMet: () => boolean; readonly timeoutMs: number; readonly what: string }): Promise<void> {
+    const { isMet, timeoutMs, what } = options;
+    return new Promise((resolve, reject) => {
+      if (isMet()) {
+        resolve();
+        return;
+      }
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#waiters.delete(waiter);
+        if (isMet()) {
+          resolve();
+        } else if (this.#closed) {
+          reject(new FakeServerError('closed', `${what} was awaited when the server was closed.`));
+        } else {
+          reject(new FakeServerError('timeout', `${what} was expected within ${timeoutMs} ms.`));
+        }
+      };
+      const waiter: Waiter = { isMet, settle };
+      const timer = setTimeout(settle, timeoutMs);
+      this.#waiters.add(waiter);
+    });
+  }
+}
+
+/** Wrong for an unknown account too: the page does not tell the two apart (S-AUT-01). */
+function verify(
+  directory: Directory,
+  credentials: { readonly account: string; readonly password: string },
+): Verification {
+  return directory.find(credentials.account)?.password === credentials.password ? 'ok' : 'wrong';
+}
+
+function isOf(session: ServerSession, account: string): boolean {
+  return (
+    session.account !== undefined && session.stage === 'signed-in' && sameAccount(session.account.account, account)
+  );
+}
+
+function isIn(session: ServerSession, state: Exclude<AwaitedState, 'closed'>): boolean {
+  switch (state) {
+    case 'signed-in':
+      return true;
+    case 'synchronised':
+      return session.synchronised;
+    case 'visible':
+      return session.visible;
+  }
+}

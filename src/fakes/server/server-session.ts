@@ -1,0 +1,578 @@
+import {
+  type Command,
+  type DecodedCommand,
+  type DecodedItem,
+  type DecodeError,
+  encode,
+  isErrorNumber,
+} from '../../codec';
+import type { CloseInfo, Connection } from '../../wire';
+import { HeldItems, type TakenItem } from '../client/held-items';
+import type { Community, Member } from './community';
+import type { DirectoryAccount } from './directory-account';
+import type { EditOutcome } from './edit-outcome';
+import type { Handler } from './handler';
+import { handlers } from './handlers';
+import type { ServerHookContext, ServerHooks } from './server-hooks';
+import type { ServerKnobs } from './server-knobs';
+import type { Tickets } from './tickets';
+
+/** Above these the connection is not read until less is waiting; at the last it is reset, so that no client can make the server remember without end. */
+const mostHeldItems = 1_000;
+const mostUnsentBytes = 256 * 1_024;
+const mostUnsentBytesEver = 4 * 1_024 * 1_024;
+/** How often a peer that does not read is looked after, in milliseconds. */
+const unsentCheckMs = 20;
+
+export type Proceed = () => void;
+export type Interceptor = (request: DecodedCommand, session: ServerSession, proceed: Proceed) => void | Promise<void>;
+
+/** What a session needs of the server that it belongs to. */
+export interface SessionHost {
+  readonly community: Community;
+  readonly tickets: Tickets;
+  readonly knobs: ServerKnobs;
+  readonly hooks: ServerHooks;
+  readonly loginUrl: string;
+  /** Addresses as `host:port`, as the client of `connection` reaches them. */
+  addressOf(service: 'dispatch' | 'notification', connection: Connection): string;
+  /** How often a client of that account is still to be sent on from here; counts down. */
+  sendsOn(account: string, session: ServerSession): boolean;
+  /** The interceptor for a request, if there is one. */
+  interceptorFor(request: DecodedCommand, session: ServerSession): Interceptor | undefined;
+  /** Something has changed that someone may wait for. */
+  changed(session: ServerSession): void;
+  remark(session: ServerSession, remark: { readonly topic: string; readonly text: string }): void;
+  /** The kit itself has failed. */
+  failed(session: ServerSession, error: unknown): void;
+}
+
+export interface SessionOptions {
+  readonly host: SessionHost;
+  readonly held: boolean;
+}
+
+/** How far a session has come. `synchronised` and `visible` are told apart: either may come first. */
+export type SessionStage = 'connected' | 'agreed' | 'signed-in' | 'closed';
+
+/** Which items a held session holds. */
+export interface HoldOptions {
+  /** Holding begins with the first item for which this is true. Default: the next item. */
+  readonly from?: (item: DecodedItem) => boolean;
+  /** Holding ends with the first item for which this is true: that one is answered, and so is all behind it. Default: never. */
+  readonly until?: (item: DecodedItem) => boolean;
+}
+
+interface Challenge {
+  readonly text: string;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * One connection of a client. It answers by itself; while it is held, everything that comes waits for {@link take} and a script decides.
+ */
+export class ServerSession {
+  readonly connection: Connection;
+  readonly #host: SessionHost;
+  readonly #member: (account: DirectoryAccount) => Member;
+  #stage: SessionStage = 'connected';
+  #dialects: readonly string[] = [];
+  #claimed: string | undefined;
+  #entered: Member | undefined;
+  #synchronised = false;
+  #visible = false;
+  #challenge: Challenge | undefined;
+  #challengesSent = 0;
+  #closing = false;
+  #silent = false;
+  #request: DecodedCommand | undefined;
+  readonly #queue: DecodedItem[] = [];
+  #draining = false;
+  #trailing: Command[] = [];
+  readonly #afterQueue: (() => void)[] = [];
+  #held: boolean;
+  #holdFrom: ((item: DecodedItem) => boolean) | undefined;
+  #holdUntil: ((item: DecodedItem) => boolean) | undefined;
+  readonly #heldItems = new HeldItems();
+  readonly #fences: ((outcome: 'alive' | 'closed') => void)[] = [];
+  #pendingBytes = 0;
+  #paused = false;
+  #lookout: NodeJS.Timeout | undefined;
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(connection: Connection, options: SessionOptions) {
+    this.connection = connection;
+    this.#host = options.host;
+    this.#held = options.held;
+    const session = this;
+    this.#member = (account) => ({
+      account,
+      get watches() {
+        return session.#visible;
+      },
+      get hearsOfLists() {
+        return session.#visible || session.#synchronised;
+      },
+      tell: (commands) => session.say(...commands),
+      displace: () => {
+        session.say({ name: 'OUT', parameters: ['OTH'] }); // S-OTH-01
+        session.close('the account signed in elsewhere');
+      },
+    });
+    connection.onItem((item) => this.#receive(item));
+    connection.onError((error) => this.#undecodable(error));
+    void connection.closed.then((info) => this.#end(info));
+  }
+
+  // --- what a test may look at
+
+  get stage(): SessionStage {
+    return this.#stage;
+  }
+
+  /** The account that is signed in. */
+  get account(): DirectoryAccount | undefined {
+    return this.#entered?.account;
+  }
+
+  /** The account that the client named in `USR … TWN I`, as it wrote it. */
+  get claimedAccount(): string | undefined {
+    return this.#claimed;
+  }
+
+  /** The dialects that the client offered. */
+  get dialects(): readonly string[] {
+    return this.#dialects;
+  }
+
+  /** SYN has been answered. */
+  get synchronised(): boolean {
+    return this.#synchronised;
+  }
+
+  /** The first CHG has been answered. A session in HDN counts. */
+  get visible(): boolean {
+    return this.#visible;
+  }
+
+  get held(): boolean {
+    return this.#held;
+  }
+
+  // --- scripting
+
+  /** From now on what comes is kept for {@link take} instead of being answered. */
+  hold(options: HoldOptions = {}): void {
+    this.#holdUntil = options.until;
+    this.#holdFrom = options.from;
+    this.#held = options.from === undefined;
+  }
+
+  /** The next thing held: an item, the end of the connection, or `timeout` after `timeoutMs` milliseconds. */
+  async take(options: { readonly timeoutMs: number }): Promise<TakenItem> {
+    const taken = await this.#heldItems.take(options);
+    this.#regulate();
+    return taken;
+  }
+
+  /** Answers an item as if it had not been held. */
+  answer(item: DecodedItem): void {
+    this.#handle(item);
+    this.#settle();
+  }
+
+  /** Takes note of an item as {@link answer} does, and sends this client nothing for it. */
+  absorb(item: DecodedItem): void {
+    this.#silent = true;
+    try {
+      this.#handle(item);
+    } finally {
+      this.#silent = false;
+    }
+  }
+
+  /** Answers all that is held, in order, and goes on answering. */
+  release(): void {
+    this.#held = false;
+    this.#holdFrom = undefined;
+    this.#holdUntil = undefined;
+    this.#queue.unshift(...this.#heldItems.drain());
+    this.#drain();
+    this.#regulate();
+  }
+
+  /** Sends bytes as they are, or commands, in one segment; `cuts` are byte offsets at which it is cut into several. */
+  async send(
+    what: Uint8Array | Command | readonly Command[],
+    options: { readonly cuts?: readonly number[] } = {},
+  ): Promise<void> {
+    await this.#write(what instanceof Uint8Array ? what : this.#bytesOf('name' in what ? [what] : what), options);
+  }
+
+  /**
+   * Challenges the client, with the next text of the knob or with this one, and closes when no answer comes in time (S-CHL-01, S-CHL-05). Only one
+   * challenge is open at a time; a second one sends the first again.
+   */
+  challenge(text?: string): void {
+    if (this.#closing || this.#silent) {
+      return;
+    }
+    if (this.#challenge === undefined) {
+      const { challengeText, challengeTimeoutMs } = this.#host.knobs;
+      const timer = setTimeout(() => this.close('a challenge stayed unanswered'), challengeTimeoutMs); // S-CHL-05
+      this.#challenge = { text: text ?? challengeText(this.#challengesSent), timer };
+      this.#challengesSent += 1;
+    }
+    this.say({ name: 'CHL', trid: 0, parameters: [this.#challenge.text] });
+  }
+
+  /** Finds out whether the client has handled all that was sent: a challenge that it must answer, also while it is held. */
+  fence(options: { readonly timeoutMs: number }): Promise<'alive' | 'closed' | 'stalled'> {
+    if (this.#closing) {
+      return Promise.resolve('closed');
+    }
+    return new Promise((resolve) => {
+      const settle = (outcome: 'alive' | 'closed' | 'stalled'): void => {
+        clearTimeout(timer);
+        const index = this.#fences.indexOf(settle);
+        if (index !== -1) {
+          this.#fences.splice(index, 1);
+        }
+        resolve(outcome);
+      };
+      const timer = setTimeout(() => settle('stalled'), options.timeoutMs);
+      this.#fences.push(settle);
+      this.challenge();
+    });
+  }
+
+  /** Ends the connection as a script wants it: once all is sent, or with a reset. */
+  async end(how: 'clean' | 'reset'): Promise<CloseInfo> {
+    this.#depart();
+    if (how === 'reset') {
+      this.connection.reset();
+      return this.connection.closed;
+    }
+    return this.connection.end();
+  }
+
+  // --- what handlers use
+
+  get host(): SessionHost {
+    return this.#host;
+  }
+
+  /** Sends commands in one segment. What was put behind the next answer goes with them. */
+  say(...commands: readonly Command[]): void {
+    if (this.#closing || this.#silent || (commands.length === 0 && this.#trailing.length === 0)) {
+      return;
+    }
+    const trailing = this.#trailing;
+    this.#trailing = [];
+    void this.#write(this.#bytesOf([...commands, ...trailing]), {});
+  }
+
+  /** An error line with the transaction id of the request (X-ERR-01). */
+  fail(request: DecodedCommand, code: number): void {
+    this.say({ name: String(code), trid: request.trid, parameters: [] });
+  }
+
+  /** Error line and close, or close alone. Returns the version of a change that was made. */
+  settleOutcome(request: DecodedCommand, outcome: EditOutcome): string | undefined {
+    switch (outcome.kind) {
+      case 'done':
+        return String(outcome.version);
+      case 'error':
+        this.fail(request, outcome.code);
+        return undefined;
+      case 'close':
+        this.close(outcome.reason);
+        return undefined;
+    }
+  }
+
+  /** Ends the session once all is sent; others are told at once that the user is gone. `reason` is for people. */
+  close(reason: string): void {
+    if (this.#closing || this.#silent) {
+      return;
+    }
+    this.#host.remark(this, { topic: 'closing', text: `The server closes: ${reason}.` });
+    this.#depart();
+    void this.connection.end();
+  }
+
+  /** Closes after `delayMs` milliseconds, unless the client does so first. */
+  closeLater(reason: string, delayMs: number): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.close(reason);
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  agree(dialects: readonly string[]): void {
+    this.#dialects = dialects;
+    this.#stage = 'agreed';
+    this.#host.changed(this);
+  }
+
+  claim(account: string): void {
+    this.#claimed = account;
+  }
+
+  signIn(account: DirectoryAccount): void {
+    this.#entered = this.#member(account);
+    this.#stage = 'signed-in';
+    this.#host.community.enter(this.#entered);
+    this.#host.changed(this);
+  }
+
+  becomeSynchronised(): void {
+    this.#synchronised = true;
+    this.#host.changed(this);
+  }
+
+  becomeVisible(): void {
+    this.#visible = true;
+    this.#host.changed(this);
+  }
+
+  /** The open challenge; asking for it ends it. */
+  takeChallenge(): string | undefined {
+    const open = this.#challenge;
+    clearTimeout(open?.timer);
+    this.#challenge = undefined;
+    return open?.text;
+  }
+
+  /** Puts commands behind the next thing that is said, in the same segment. */
+  sayBehindNext(commands: readonly Command[]): void {
+    this.#trailing.push(...commands);
+  }
+
+  /** Does something when all that has come has been handled. */
+  whenIdle(task: () => void): void {
+    if (!this.#silent) {
+      this.#afterQueue.push(task);
+    }
+  }
+
+  /** What the client has sent behind the request that is being handled, if it is here already. */
+  get nextRequest(): string | undefined {
+    const item = this.#queue.find((next) => next.kind === 'command');
+    return item?.kind === 'command' ? item.name : undefined;
+  }
+
+  // --- inside
+
+  #bytesOf(commands: readonly Command[]): Uint8Array {
+    const { hooks } = this.#host;
+    const context = this.#context();
+    const outgoing = commands.flatMap((command) => hooks.outgoing?.(command, context) ?? [command]);
+    return Buffer.concat(
+      outgoing.map((command) => {
+        const bytes = encode(command);
+        return hooks.bytes?.(bytes, command, context) ?? bytes;
+      }),
+    );
+  }
+
+  #context(): ServerHookContext {
+    return { session: this, request: this.#request };
+  }
+
+  async #write(bytes: Uint8Array, options: { readonly cuts?: readonly number[] }): Promise<void> {
+    if (bytes.length === 0) {
+      return;
+    }
+    this.#pendingBytes += bytes.length;
+    this.#regulate();
+    await this.connection.send(bytes, options);
+    this.#pendingBytes -= bytes.length;
+    this.#regulate();
+  }
+
+  #receive(item: DecodedItem): void {
+    if (this.#closing) {
+      return;
+    }
+    this.#queue.push(item);
+    if (!this.#draining) {
+      this.#draining = true;
+      // Behind the other commands of the same read, so that an answer can take them into account.
+      queueMicrotask(() => this.#drain());
+    }
+  }
+
+  #drain(): void {
+    this.#draining = true;
+    for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) {
+      if (this.#settlesFence(item)) {
+        this.#handle(item);
+        this.#fences[0]?.('alive');
+      } else if (this.#isToBeHeld(item)) {
+        this.#heldItems.add(item);
+      } else {
+        const hasTrailing = this.#trailing.length > 0;
+        this.#handle(item);
+        if (hasTrailing) {
+          this.say();
+        }
+      }
+    }
+    this.#draining = false;
+    this.#settle();
+    this.#regulate();
+  }
+
+  /** Everything that waits for the queue to be empty. */
+  #settle(): void {
+    this.say();
+    for (const task of this.#afterQueue.splice(0)) {
+      task();
+    }
+  }
+
+  #settlesFence(item: DecodedItem): boolean {
+    return this.#fences.length > 0 && this.#challenge !== undefined && item.kind === 'command' && item.name === 'QRY';
+  }
+
+  #isToBeHeld(item: DecodedItem): boolean {
+    if (!this.#held && this.#holdFrom?.(item)) {
+      this.#held = true;
+      this.#holdFrom = undefined;
+    }
+    if (this.#held && this.#holdUntil?.(item)) {
+      this.#held = false;
+      this.#holdUntil = undefined;
+    }
+    return this.#held;
+  }
+
+  #handle(item: DecodedItem): void {
+    if (this.#closing || item.kind === 'empty-line') {
+      return; // X-FRM-13
+    }
+    this.#request = item;
+    try {
+      if (this.#host.hooks.incoming?.(item, this.#context()) === 'handled') {
+        return;
+      }
+      const interceptor = this.#host.interceptorFor(item, this);
+      if (interceptor === undefined) {
+        this.#perform(item);
+      } else {
+        const outcome = interceptor(item, this, () => this.#proceed(item));
+        outcome?.catch((error: unknown) => this.#host.failed(this, error));
+      }
+    } catch (error) {
+      this.#host.failed(this, error);
+    } finally {
+      this.#request = undefined;
+    }
+  }
+
+  /** What an interceptor may do much later. */
+  #proceed(request: DecodedCommand): void {
+    if (!this.#closing) {
+      this.#perform(request);
+      this.#settle();
+    }
+  }
+
+  #perform(request: DecodedCommand): void {
+    const handler: Handler | undefined = handlers.get(request.name);
+    if (handler === undefined) {
+      this.#refuseUnknown(request); // S-ROB-02, S-ROB-03
+    } else if (!this.#hasCome(handler.stage)) {
+      this.close(`${request.name} came too early`); // S-LOG-01, S-VER-02
+    } else if (handler.trid === 'required' && request.trid === undefined) {
+      this.close(`${request.name} came without a transaction id from 0 to 4294967295`); // S-ROB-05, S-VER-05
+    } else {
+      handler.handle(request, this);
+    }
+  }
+
+  #refuseUnknown(request: DecodedCommand): void {
+    if (this.#host.knobs.unknownCommand === 'close' || this.#stage !== 'signed-in' || isErrorNumber(request.name)) {
+      this.close('a command came that clients do not send to this server');
+    }
+  }
+
+  #hasCome(stage: Handler['stage']): boolean {
+    switch (stage) {
+      case 'greeting':
+        return true;
+      case 'login':
+        return this.#stage !== 'connected';
+      case 'online':
+        return this.#stage === 'signed-in';
+    }
+  }
+
+  #undecodable(error: DecodeError): void {
+    // Behind what could be decoded before it, which is in the queue.
+    queueMicrotask(() => this.close(`what the client sent cannot be taken apart: ${error.message}`));
+  }
+
+  /** No longer part of the community. */
+  #depart(): void {
+    if (this.#closing) {
+      return;
+    }
+    this.#closing = true;
+    this.#stage = 'closed';
+    this.#queue.length = 0;
+    this.#trailing = [];
+    this.#afterQueue.length = 0;
+    this.takeChallenge();
+    for (const timer of this.#timers) {
+      clearTimeout(timer);
+    }
+    this.#timers.clear();
+    clearInterval(this.#lookout);
+    this.#lookout = undefined;
+    for (const fence of this.#fences.splice(0)) {
+      fence('closed');
+    }
+    if (this.#entered !== undefined) {
+      this.#host.community.leave(this.#entered);
+    }
+    this.#host.changed(this);
+  }
+
+  #end(info: CloseInfo): void {
+    this.#depart();
+    this.#heldItems.end(info);
+  }
+
+  /** Stops reading while too much waits, and reads on when it does not. */
+  #regulate(): void {
+    if (this.#closing) {
+      return;
+    }
+    const unsent = this.#pendingBytes + this.connection.unsentBytes;
+    if (unsent > mostUnsentBytesEver) {
+      this.#host.remark(this, {
+        topic: 'closing',
+        text: `The server resets: ${unsent} bytes wait for a client that does not read.`,
+      });
+      this.#depart();
+      this.connection.reset();
+      return;
+    }
+    const tooMuch = unsent > mostUnsentBytes || (this.#held && this.#heldItems.length > mostHeldItems);
+    if (tooMuch === this.#paused) {
+      return;
+    }
+    this.#paused = tooMuch;
+    if (tooMuch) {
+      this.connection.pause();
+      this.#lookout ??= setInterval(() => this.#regulate(), unsentCheckMs);
+    } else {
+      this.connection.resume();
+      clearInterval(this.#lookout);
+      this.#lookout = undefined;
+    }
+  }
+}
