@@ -1,14 +1,22 @@
 import type { ObserverTable } from '../observer-table';
+import { additionObservers } from './additions';
+import { challengeObservers } from './challenge';
+import { groupObservers } from './groups';
+import { keepaliveObservers } from './keepalive';
 import { passportObservers } from './passport';
 import { presenceObservers } from './presence';
 import { profileObservers } from './profile';
+import { removalObservers } from './removals';
+import { renameObservers, versionNumberObservers } from './renames';
+import { robustnessObservers } from './robustness';
 import { secondLoginObservers } from './second-login';
+import { settingObservers } from './settings';
 import { signInObservers } from './sign-in';
 import { statusObservers } from './status';
 import { synchronisationObservers } from './synchronisation';
 import { versionObservers } from './version';
 
-/** Observers of the rules that bind servers. */
+/** Observers of the rules that bind servers. The switchboard has none yet. */
 export const serverObservers: ObserverTable = {
   ...versionObservers,
   ...signInObservers,
@@ -18,4 +26,13 @@ export const serverObservers: ObserverTable = {
   ...synchronisationObservers,
   ...statusObservers,
   ...presenceObservers,
+  ...challengeObservers,
+  ...keepaliveObservers,
+  ...additionObservers,
+  ...removalObservers,
+  ...renameObservers,
+  ...versionNumberObservers,
+  ...groupObservers,
+  ...settingObservers,
+  ...robustnessObservers,
 };
