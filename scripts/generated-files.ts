@@ -1,4 +1,4 @@
-import { forms } from '../src/codec';
+import { type Form, forms } from '../src/codec';
 import { resultsJsonSchema } from '../src/report';
 import { catalogue, type Role, type Rule } from '../src/rules';
 
@@ -20,7 +20,13 @@ function rulesPage(): string {
     'accepted, and reported.',
   ];
   for (const area of areas) {
-    lines.push('', `## ${area}`, '', '| id | level | rule | shown by | source | confidence |', '|---|---|---|---|---|---|');
+    lines.push(
+      '',
+      `## ${area}`,
+      '',
+      '| id | level | rule | shown by | source | confidence |',
+      '|---|---|---|---|---|---|',
+    );
     lines.push(...catalogue.filter((rule) => rule.area === area).map(ruleRow));
   }
   return `${lines.join('\n')}\n`;
@@ -49,7 +55,7 @@ function commandsPage(): string {
     '| form | services | line | for | source | confidence |',
     '|---|---|---|---|---|---|',
   ];
-  for (const form of forms) {
+  for (const form of forms as readonly Form[]) {
     const trid = { required: ' trid', zero: ' 0', none: '', optional: ' {trid}' }[form.trid];
     const words = form.parameters.map((parameter) => {
       const name = parameter.values?.length === 1 ? parameter.values[0] : parameter.name;

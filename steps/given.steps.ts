@@ -1,5 +1,5 @@
 import { type DataTable, Given } from '@cucumber/cucumber';
-import { personaNamed } from './parameter-types';
+import { personaNamed, statusNamed } from './parameter-types';
 import type { KitWorld } from './world';
 
 Given('the kit plays the {side}', function (this: KitWorld, side: string) {
@@ -17,7 +17,7 @@ Given('these contacts are online:', async function (this: KitWorld, table: DataT
   await this.scene.contactsOnline(
     table.hashes().map((row) => ({
       persona: personaNamed(row.contact ?? ''),
-      status: row.status ?? 'NLN',
+      status: statusNamed(row.status ?? ''),
       clientId: row['client id'] ?? '0',
     })),
   );

@@ -12,7 +12,8 @@ Before(function (this: KitWorld) {
 After(async function (this: KitWorld, { pickle, result }) {
   const closing = await this.scene.finish();
   const failure =
-    this.failure ?? (result?.status === Status.PASSED ? undefined : new Error(`A step could not be run: ${result?.status}.`));
+    this.failure ??
+    (result?.status === Status.PASSED ? undefined : new Error(`A step could not be run: ${result?.status}.`));
   this.run.finished({
     place: `${pickle.uri}:${pickle.location?.line ?? 0}`,
     trace: this.scene.trace,

@@ -1,4 +1,5 @@
 import { defineParameterType } from '@cucumber/cucumber';
+import { isStatus, type Status } from '../src/codec';
 import type { Persona } from '../src/suite';
 
 const personas: Readonly<Record<string, Persona>> = {
@@ -19,6 +20,18 @@ export function personaNamed(name: string): Persona {
   return persona;
 }
 
+/** A presence, by its word on the wire. */
+export function statusNamed(word: string): Status {
+  if (!isStatus(word)) {
+    throw new Error(`There is no presence "${word}".`);
+  }
+  return word;
+}
+
 defineParameterType({ name: 'contact', regexp: /Bob|Carol|Dave|Eve|Fred/, transformer: personaNamed });
 defineParameterType({ name: 'side', regexp: /client|server/, transformer: (side: string) => side });
-defineParameterType({ name: 'status', regexp: /idle|busy|away/, transformer: (word: string) => ({ idle: 'IDL', busy: 'BSY', away: 'AWY' })[word] ?? 'NLN' });
+defineParameterType({
+  name: 'status',
+  regexp: /idle|busy|away/,
+  transformer: (word: string) => ({ idle: 'IDL', busy: 'BSY', away: 'AWY' })[word] ?? 'NLN',
+});

@@ -25,15 +25,20 @@ Then('Alice still answers', async function (this: KitWorld) {
 });
 
 /** The rules that a difference breaks stand in parentheses: `(S-SYN-11, C-SYN-04)`. */
-Then(/^Alice's client knows these contacts \((.+)\):$/, async function (this: KitWorld, rules: string, table: DataTable) {
-  const { bindings } = this.scene;
-  compareContacts({
-    snapshot: await this.scene.snapshot(),
-    rows: table.hashes().map(({ contact, ...row }) => ({ account: bindings.get(personaNamed(contact ?? '')) ?? '', row })),
-    bindings,
-    rules: rules.split(', '),
-  });
-});
+Then(
+  /^Alice's client knows these contacts \((.+)\):$/,
+  async function (this: KitWorld, rules: string, table: DataTable) {
+    const { bindings } = this.scene;
+    compareContacts({
+      snapshot: await this.scene.snapshot(),
+      rows: table
+        .hashes()
+        .map(({ contact, ...row }) => ({ account: bindings.get(personaNamed(contact ?? '')) ?? '', row })),
+      bindings,
+      rules: rules.split(', '),
+    });
+  },
+);
 
 Then(/^Alice's client knows these groups \((.+)\):$/, async function (this: KitWorld, rules: string, table: DataTable) {
   const snapshot = await this.scene.snapshot();

@@ -31,19 +31,17 @@ When('Alice takes the name {string}:', async function (this: KitWorld, name: str
   await play(this, transcript, { request: { method: 'setName', parameters: { name } } });
 });
 
-When('Alice renames {contact} to {word}:', async function (this: KitWorld, contact: Persona, name: string, transcript: string) {
-  const account = this.scene.bindings.get(contact);
-  await play(this, transcript, { request: { method: 'renameContact', parameters: { account, name } } });
-});
+When(
+  'Alice renames {contact} to {word}:',
+  async function (this: KitWorld, contact: Persona, name: string, transcript: string) {
+    const account = this.scene.bindings.get(contact);
+    await play(this, transcript, { request: { method: 'renameContact', parameters: { account, name } } });
+  },
+);
 
 When('Alice blocks {contact}:', async function (this: KitWorld, contact: Persona, transcript: string) {
   const account = this.scene.bindings.get(contact);
   await play(this, transcript, { request: { method: 'block', parameters: { account } } });
-});
-
-When('Alice unblocks {contact}:', async function (this: KitWorld, contact: Persona, transcript: string) {
-  const account = this.scene.bindings.get(contact);
-  await play(this, transcript, { request: { method: 'unblock', parameters: { account } } });
 });
 
 When('Alice logs out:', async function (this: KitWorld, transcript: string) {

@@ -1,5 +1,11 @@
-import { setDefinitionFunctionWrapper, setDefaultTimeout, setWorldConstructor, World, type IWorldOptions } from '@cucumber/cucumber';
-import { type ActiveRun, activeRun, kitAsClient, kitAsServer, type Scene } from '../src/suite';
+import {
+  type IWorldOptions,
+  setDefaultTimeout,
+  setDefinitionFunctionWrapper,
+  setWorldConstructor,
+  World,
+} from '@cucumber/cucumber';
+import { type ActiveRun, activeRun, KitAsClient, KitAsServer, type Scene } from '../src/suite';
 
 interface Parameters {
   /** Id of the run that started cucumber; empty in the development profile. */
@@ -8,18 +14,31 @@ interface Parameters {
 
 /** What the steps of one case share: the scene, and the error that ended it. */
 export class KitWorld extends World<Parameters> {
-  readonly run: ActiveRun;
-  readonly scene: Scene;
   /** The first error that a step threw, typed; cucumber itself keeps only its text. */
   failure: unknown;
+  readonly #runId: string;
+  #scene: Scene | undefined;
 
   constructor(options: IWorldOptions<Parameters>) {
     super(options);
-    this.run = activeRun(options.parameters.run);
-    this.scene =
-      this.run.subject.role === 'server'
-        ? kitAsClient({ subject: this.run.subject, timeoutMs: this.run.timeoutMs })
-        : kitAsServer({ subject: this.run.subject, timeoutMs: this.run.timeoutMs });
+    this.#runId = options.parameters.run;
+  }
+
+  /** The run that started cucumber. A dry run makes worlds too, and has none. */
+  get run(): ActiveRun {
+    return activeRun(this.#runId);
+  }
+
+  get scene(): Scene {
+    this.#scene ??= this.#newScene();
+    return this.#scene;
+  }
+
+  #newScene(): Scene {
+    const { subject, timeoutMs } = this.run;
+    return subject.role === 'server'
+      ? new KitAsClient({ subject, timeoutMs })
+      : new KitAsServer({ subject, timeoutMs, authority: () => this.run.authority() });
   }
 }
 

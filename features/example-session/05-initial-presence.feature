@@ -14,7 +14,7 @@ Feature: Example session 5: initial presence
     And Alice is signed in and synchronised
     When Alice becomes visible and allows Fred:
       """
-      # CHG C-CHG-01 C-CHG-02 ADD C-LST-01
+      # CHG C-CHG-01 C-CHG-02 ADD C-SYN-12 C-LST-01
       >>> CHG <chg=9> NLN <client-id=0>\r\n
           ADD <add=10> AL <fred=fred@passport.com> <fred-nickname=Fred>\r\n
       # CHG S-CHG-01 ILN S-CHG-02 S-PRS-11

@@ -143,11 +143,12 @@ Feature: Example session 11: the oddities of the original
     Example: ADD 10 AL 28 fred@passport.com Fred 1
       Given the kit plays the server
       And the accounts stand as in the example session
-      And Alice is online
-      When Alice unblocks Fred:
+      And Alice is signed in and synchronised
+      When Alice becomes visible and allows Fred:
         """
-        >>> ADD <add=10> AL <fred=fred@passport.com> <fred-nickname=Fred>\r\n
-        <<< ADD <add> AL 28 <fred> <fred-nickname> 1\r\n
+        >>> CHG <chg=9> NLN <client-id=0>\r\n
+        <<< CHG <chg> NLN <client-id>\r\n
+            ADD 10 AL 28 fred@passport.com Fred 1\r\n
         """
       Then Alice still answers
 

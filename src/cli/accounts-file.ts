@@ -23,7 +23,9 @@ export async function readAccounts(file: string): Promise<Readonly<Record<string
   const names = Object.values(accounts).map(({ account }) => account.toLowerCase());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new UsageError(`The accounts file ${file} gives the account ${twice} to two people; each needs one of their own.`);
+    throw new UsageError(
+      `The accounts file ${file} gives the account ${twice} to two people; each needs one of their own.`,
+    );
   }
   return accounts;
 }
@@ -32,7 +34,9 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`The accounts file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UsageError(
+      `The accounts file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }
 
@@ -41,7 +45,9 @@ function parseAccounts(text: string, file: string): Readonly<Record<string, Cred
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`The accounts file ${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UsageError(
+      `The accounts file ${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
   const parsed = accountsFile.safeParse(json);
   if (!parsed.success) {

@@ -43,7 +43,10 @@ export async function certifyServer(input: {
     target === undefined
       ? await embeddedServer()
       : await remoteServerFrom({ target, options, accounts: await accountsOf(options.accounts, target) });
-  const again = ['msnp8 server', ...(target === undefined ? [] : [target, '--accounts', String(options.accounts)])].join(' ');
+  const again = [
+    'msnp8 server',
+    ...(target === undefined ? [] : [target, '--accounts', String(options.accounts)]),
+  ].join(' ');
   return certify({ subject, cases, options, io, again });
 }
 
@@ -120,7 +123,9 @@ async function write(input: {
   try {
     await writeReports({ run, out, ...(options.unmask === undefined ? {} : { unmask: true }) });
   } catch (error) {
-    throw new UsageError(`The reports cannot be written to ${out}: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UsageError(
+      `The reports cannot be written to ${out}: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }
 

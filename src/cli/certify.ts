@@ -17,7 +17,9 @@ certifyBoth().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`The kit failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `The kit failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = 4;
   },
 );

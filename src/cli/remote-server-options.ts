@@ -50,7 +50,9 @@ function parseAddress(text: string): Address {
 
 function parseNexus(text: string): string {
   if (!URL.canParse(text) || new URL(text).protocol !== 'https:') {
-    throw new UsageError(`--nexus takes an https URL, for example https://nexus.example.com/rdr/pprdr.asp; "${text}" is none.`);
+    throw new UsageError(
+      `--nexus takes an https URL, for example https://nexus.example.com/rdr/pprdr.asp; "${text}" is none.`,
+    );
   }
   return text;
 }

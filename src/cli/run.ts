@@ -50,13 +50,22 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   withRunOptions(program.command('server'))
     .summary('certify a server')
     .description('Certifies a server: the kit plays the clients. Without HOST:PORT it meets its own reference server.')
-    .argument('[target-and-selectors...]', 'HOST:PORT of the server, then selectors: rule ids, prefixes, @tags, case ids; ! takes away')
+    .argument(
+      '[target-and-selectors...]',
+      'HOST:PORT of the server, then selectors: rule ids, prefixes, @tags, case ids; ! takes away',
+    )
     .option('--accounts <file>', 'JSON: {"alice": {"account": "alice@example.com", "password": "..."}, "bob": ...}')
     .option('--nexus <url>', 'Passport nexus of the server, https://HOST/rdr/pprdr.asp')
     .option('--ca <file>', 'certificate authority of the Passport servers, PEM')
     .option('--insecure', 'accept any certificate of the Passport servers')
-    .option('--connect-to <HOST:PORT:HOST2:PORT2...>', 'connect to HOST2:PORT2 where the server names HOST:PORT (as curl has it)')
-    .addHelpText('after', '\nExample:\n  msnp8 server 127.0.0.1:1863 --accounts accounts.json --nexus https://localhost/rdr/pprdr.asp S-ADD')
+    .option(
+      '--connect-to <HOST:PORT:HOST2:PORT2...>',
+      'connect to HOST2:PORT2 where the server names HOST:PORT (as curl has it)',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  msnp8 server 127.0.0.1:1863 --accounts accounts.json --nexus https://localhost/rdr/pprdr.asp S-ADD',
+    )
     .action(async (words: string[], options: SharedOptions & RemoteServerOptions) => {
       done(await certifyServer({ words, options, io }));
     });
@@ -97,7 +106,12 @@ function withRunOptions(command: Command): Command {
     .option('--out <dir>', 'folder for results.json, junit.xml and traces/', 'reports')
     .option('--level <level>', 'judge rules down to this level: must, should or all', parseLevel, 'all')
     .option('--strict', 'a broken SHOULD fails the run')
-    .option('--timeout <ms>', 'limit for one awaited reply, in milliseconds', wholeNumber({ from: 1, to: 600_000 }), 5000)
+    .option(
+      '--timeout <ms>',
+      'limit for one awaited reply, in milliseconds',
+      wholeNumber({ from: 1, to: 600_000 }),
+      5000,
+    )
     .option('--seed <n>', 'seed of everything random', wholeNumber({ from: 0, to: 0xffff_ffff }))
     .option('--unmask', 'leave passwords and tickets readable in the traces')
     .option('--no-color', 'no colours')

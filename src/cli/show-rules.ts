@@ -1,4 +1,4 @@
-import { catalogue, type Rule, type Role } from '../rules';
+import { catalogue, type Role, type Rule } from '../rules';
 import type { Io } from './io';
 import { UsageError } from './usage-error';
 

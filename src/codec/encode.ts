@@ -59,7 +59,7 @@ export function encode(command: Command): Buffer {
 
 interface BuildOptions<Id extends FormId> {
   readonly trid?: number;
-  readonly fields: FieldsOf<Id>;
+  readonly fields?: Partial<FieldsOf<Id>>;
   readonly payload?: Uint8Array;
 }
 
@@ -69,10 +69,7 @@ interface BuildOptions<Id extends FormId> {
  *
  * @throws EncodeError when a field is missing or not of the form, or when trid or payload are there or not against the form.
  */
-export function build<const Id extends FormId>(
-  id: Id,
-  options: Partial<BuildOptions<Id>> & { readonly fields?: Partial<FieldsOf<Id>> },
-): Command {
+export function build<const Id extends FormId>(id: Id, options: BuildOptions<Id> = {}): Command {
   const form = formById(id);
   if (form === undefined) {
     throw new EncodeError('bad-name', `There is no form ${id}.`);

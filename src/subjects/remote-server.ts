@@ -43,7 +43,10 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
         return credentials.ticket;
       }
       if (options.nexusUrl === undefined) {
-        throw new SubjectError('unusable', `No Passport ticket can be had for ${credentials.account}: there is neither a nexus nor a fixed ticket.`);
+        throw new SubjectError(
+          'unusable',
+          `No Passport ticket can be had for ${credentials.account}: there is neither a nexus nor a fixed ticket.`,
+        );
       }
       return passportTicket({
         nexusUrl: options.nexusUrl,
@@ -68,6 +71,8 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
 
 /** Names are compared without regard to case, as host names are. */
 function rewrite(named: Address, rules: readonly ConnectTo[]): Address {
-  const rule = rules.find(({ from }) => from.host.toLowerCase() === named.host.toLowerCase() && from.port === named.port);
+  const rule = rules.find(
+    ({ from }) => from.host.toLowerCase() === named.host.toLowerCase() && from.port === named.port,
+  );
   return rule?.to ?? named;
 }

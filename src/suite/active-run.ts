@@ -1,4 +1,5 @@
 import type { ClientSubject, ServerSubject } from '../subjects';
+import type { Authority } from './authority';
 import type { CaseRecord } from './case-record';
 
 /** What the steps of one run may know of it. The cucumber API hands World parameters over as plain data, hence the registry of ids. */
@@ -7,6 +8,8 @@ export interface ActiveRun {
   readonly subject: ServerSubject | ClientSubject;
   /** Limit for one awaited reply, in milliseconds. */
   readonly timeoutMs: number;
+  /** Certificates of the kit's Passport servers, made once for the run. */
+  authority(): Promise<Authority>;
   /** Called once for each case that has ended. */
   finished(record: CaseRecord): void;
 }

@@ -35,7 +35,8 @@ export function assembleResults(options: AssembleOptions): Results {
   const tallies = new Map(rules.map((rule) => [rule.id, emptyTally()]));
   const cases = options.cases.map((definition) => caseResult({ definition, options, tallies }));
   const ruleResults = rules.map((rule) => ruleResult({ rule, role, tally: tallies.get(rule.id) ?? emptyTally() }));
-  const kitFault = [...options.records.values()].find(({ outcome }) => outcome.kitFault !== undefined)?.outcome.kitFault;
+  const kitFault = [...options.records.values()].find(({ outcome }) => outcome.kitFault !== undefined)?.outcome
+    .kitFault;
   const stopped =
     kitFault === undefined ? options.stopped : { exitCode: 4 as const, reason: `The kit failed: ${kitFault.message}` };
   return {
@@ -74,11 +75,17 @@ function caseResult(input: {
   const record = options.records.get(definition);
   if (record === undefined) {
     markMissed({ definition, tallies, verdict: 'blocked' });
-    return { ...base, verdict: 'blocked', closing: 'none', durationMs: 0, reason: options.stopped?.reason ?? 'The case did not run.' };
+    return {
+      ...base,
+      verdict: 'blocked',
+      closing: 'none',
+      durationMs: 0,
+      reason: options.stopped?.reason ?? 'The case did not run.',
+    };
   }
   const accusations: Accusation[] = [];
   for (const finding of judge(record.trace.events, { role })) {
-    const tally = tallies.get(finding.rule);
+    const tally = tallies.get(finding.rule.id);
     if (tally === undefined) {
       continue;
     }
@@ -87,7 +94,7 @@ function caseResult(input: {
       tally.variants.set(variant, (tally.variants.get(variant) ?? 0) + times);
     }
     for (const { message, level, event } of finding.violations) {
-      accusations.push({ rule: finding.rule, violation: { case: definition.id, message, level, trace, event } });
+      accusations.push({ rule: finding.rule.id, violation: { case: definition.id, message, level, trace, event } });
     }
   }
   for (const [rule, times] of record.shown) {
@@ -122,7 +129,11 @@ interface Accusation {
   readonly violation: Violation;
 }
 
-function exercise(options: { readonly rule: string; readonly times: number; readonly tallies: ReadonlyMap<string, Tally> }): void {
+function exercise(options: {
+  readonly rule: string;
+  readonly times: number;
+  readonly tallies: ReadonlyMap<string, Tally>;
+}): void {
   const tally = options.tallies.get(options.rule);
   if (tally !== undefined) {
     tally.exercised += options.times;

@@ -27,7 +27,9 @@ interface Expectation {
  * @throws BeliefMismatch at the first difference.
  */
 export function compareContacts(
-  options: Expectation & { readonly rows: readonly { readonly account: string; readonly row: Readonly<Record<string, string>> }[] },
+  options: Expectation & {
+    readonly rows: readonly { readonly account: string; readonly row: Readonly<Record<string, string>> }[];
+  },
 ): void {
   const { snapshot, bindings, rows, rules } = options;
   if (snapshot?.contacts === undefined) {
@@ -79,7 +81,9 @@ function believed(contact: SnapshotContact, column: string): string | undefined 
  *
  * @throws BeliefMismatch at the first difference.
  */
-export function compareGroups(options: Expectation & { readonly rows: readonly Readonly<Record<string, string>>[] }): void {
+export function compareGroups(
+  options: Expectation & { readonly rows: readonly Readonly<Record<string, string>>[] },
+): void {
   const { snapshot, bindings, rows, rules } = options;
   if (snapshot?.groups === undefined) {
     return;

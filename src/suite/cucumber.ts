@@ -8,7 +8,7 @@ export type Envelope = Parameters<NonNullable<Parameters<typeof runCucumber>[2]>
 type Support = Awaited<ReturnType<typeof runCucumber>>['support'];
 
 /** The step definitions register themselves when they are loaded, and they are loaded once for each process. */
-let support: Promise<Support> | undefined;
+let support: Support | undefined;
 
 /** Cucumber could not read the features or the steps. */
 export class FeatureError extends Error {
@@ -40,16 +40,15 @@ export async function cucumber(options: {
   stdout.resume();
   const environment = { cwd: packageRoot, stdout, stderr, env: {}, debug: false };
   const runConfiguration = await configuration(options, environment);
-  const reused = support === undefined ? runConfiguration : { ...runConfiguration, support: await support };
+  const reused = support === undefined ? runConfiguration : { ...runConfiguration, support };
   const problems: string[] = [];
-  const run = runCucumber(reused, environment, (envelope) => {
+  const result = await runCucumber(reused, environment, (envelope) => {
     if (envelope.parseError !== undefined) {
       problems.push(`${envelope.parseError.source.uri ?? 'a feature'}: ${envelope.parseError.message}`);
     }
     options.onEnvelope(envelope);
   });
-  support ??= run.then((result) => result.support);
-  await run;
+  support ??= result.support;
   if (problems.length > 0 || errors.length > 0) {
     throw new FeatureError(`The features cannot be run. ${[...problems, ...errors].join(' ')}`);
   }

@@ -1,9 +1,20 @@
 export { type ActiveRun, activeRun } from './active-run';
 export type { CaseDefinition } from './case-definition';
 export type { CaseOutcome, CaseRecord } from './case-record';
+export { BeliefMismatch, compareContacts, compareGroups } from './compare-beliefs';
 export { FeatureError } from './cucumber';
 export { kit } from './kit';
 export { loadCases } from './load-cases';
+export { outcomeOf } from './outcome-of';
 export { packageRoot } from './package-root';
 export { type RunSuiteOptions, runSuite, type SuiteRun } from './run-suite';
+export {
+  type Action,
+  type ContactPresence,
+  KitAsClient,
+  KitAsServer,
+  type Persona,
+  type Readiness,
+  type Scene,
+} from './scenes';
 export { SelectorError, selectCases } from './select-cases';

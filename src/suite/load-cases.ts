@@ -12,7 +12,10 @@ const ROLE_TAGS: Readonly<Record<string, Role>> = { '@certify-client': 'client',
  *
  * @throws FeatureError when a feature cannot be read, or when two cases would have the same id.
  */
-export async function loadCases(options: { readonly role: Role; readonly features: readonly string[] }): Promise<CaseDefinition[]> {
+export async function loadCases(options: {
+  readonly role: Role;
+  readonly features: readonly string[];
+}): Promise<CaseDefinition[]> {
   const pickles: Pickle[] = [];
   await cucumber({
     paths: options.features,

@@ -1,4 +1,4 @@
-import { PassportError, ScriptFailure, SignInError } from '../fakes';
+import { FakeClientError, PassportError, ScriptFailure, ServerRefusal } from '../fakes';
 import { SubjectError } from '../subjects';
 import { WireError } from '../wire';
 import type { CaseOutcome } from './case-record';
@@ -10,14 +10,16 @@ export function outcomeOf(failure: unknown): CaseOutcome {
     return { verdict: 'pass', reason: '', rules: [] };
   }
   if (failure instanceof ScriptFailure) {
-    const verdict = failure.code === 'not-offered' ? 'unsupported' : failure.code === 'stalled' ? 'inconclusive' : 'fail';
+    const verdict =
+      failure.code === 'not-offered' ? 'unsupported' : failure.code === 'stalled' ? 'inconclusive' : 'fail';
     return { verdict, reason: failure.message, rules: failure.rules };
   }
   if (failure instanceof BeliefMismatch) {
     return { verdict: 'fail', reason: failure.message, rules: failure.rules };
   }
   if (failure instanceof SubjectError) {
-    const verdict = failure.code === 'unsupported' ? 'unsupported' : failure.code === 'failed' ? 'inconclusive' : 'blocked';
+    const verdict =
+      failure.code === 'unsupported' ? 'unsupported' : failure.code === 'failed' ? 'inconclusive' : 'blocked';
     return {
       verdict,
       reason: failure.message,
@@ -25,7 +27,10 @@ export function outcomeOf(failure: unknown): CaseOutcome {
       ...(failure.code === 'missing-account' ? { lacksAccounts: true } : {}),
     };
   }
-  if (failure instanceof SignInError || failure instanceof PassportError || failure instanceof WireError) {
+  if (
+    [FakeClientError, ServerRefusal, PassportError, WireError].some((type) => failure instanceof type) &&
+    failure instanceof Error
+  ) {
     return { verdict: 'blocked', reason: failure.message, rules: [] };
   }
   const error = failure instanceof Error ? failure : new Error(String(failure));

@@ -5,6 +5,7 @@ import type { Level } from '../rules';
 import { type ClientSubject, type ServerSubject, SubjectError } from '../subjects';
 import { activate } from './active-run';
 import { assembleResults } from './assemble-results';
+import { AuthorityKeeper } from './authority';
 import type { CaseDefinition } from './case-definition';
 import type { CaseRecord } from './case-record';
 import { cucumber } from './cucumber';
@@ -22,7 +23,12 @@ export interface RunSuiteOptions {
   /** A SHOULD that is broken makes the run fail too. */
   readonly strict?: true;
   /** Called when a case has ended, for progress. */
-  readonly onCase?: (progress: { readonly definition: CaseDefinition; readonly verdict: Verdict; readonly done: number; readonly of: number }) => void;
+  readonly onCase?: (progress: {
+    readonly definition: CaseDefinition;
+    readonly verdict: Verdict;
+    readonly done: number;
+    readonly of: number;
+  }) => void;
 }
 
 /** A finished run: the results document, and the records that its trace files are written from. */
@@ -37,10 +43,12 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   const begin = performance.now();
   const records = new Map<CaseDefinition, CaseRecord>();
   const byPlace = new Map(options.cases.map((definition) => [placeOf(definition), definition]));
+  const authority = new AuthorityKeeper();
   const run = {
     id: randomUUID(),
     subject: options.subject,
     timeoutMs: options.timeoutMs ?? 5000,
+    authority: () => authority.get(),
     finished: (record: CaseRecord) => {
       const definition = byPlace.get(record.place);
       if (definition !== undefined) {
@@ -60,6 +68,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     reason = error instanceof Error ? error.message : String(error);
   } finally {
     active.release();
+    await authority.close();
   }
   const results = assembleResults({
     subject: options.subject,

@@ -4,8 +4,12 @@ import { exampleResults } from './results';
 const xml = junit(exampleResults());
 
 test('counts what failed, what erred and what was skipped', () => {
-  expect(xml).toContain('<testsuite name="cases" timestamp="2026-11-23T00:00:00" tests="3" failures="1" errors="1" skipped="1"');
-  expect(xml).toContain('<testsuite name="rules" timestamp="2026-11-23T00:00:00" tests="3" failures="1" errors="0" skipped="1"');
+  expect(xml).toContain(
+    '<testsuite name="cases" timestamp="2026-11-23T00:00:00" tests="3" failures="1" errors="1" skipped="1"',
+  );
+  expect(xml).toContain(
+    '<testsuite name="rules" timestamp="2026-11-23T00:00:00" tests="3" failures="1" errors="0" skipped="1"',
+  );
 });
 
 test('names each skip with its reason', () => {

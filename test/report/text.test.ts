@@ -2,7 +2,11 @@ import { textReport, visibleText } from '../../src/report';
 import { exampleResults } from './results';
 
 test('tells what broke, from which source, where, and how to repeat it', () => {
-  const text = textReport(exampleResults(), { color: false, out: 'reports', repeat: 'msnp8 server 127.0.0.1:1863 --accounts a.json' });
+  const text = textReport(exampleResults(), {
+    color: false,
+    out: 'reports',
+    repeat: 'msnp8 server 127.0.0.1:1863 --accounts a.json',
+  });
   expect(text).toMatchInlineSnapshot();
 });
 

@@ -1,6 +1,5 @@
-import type { DecodedCommand, Part, Side, TranscriptItem, TranscriptSegment } from '../../codec';
+import type { DecodedCommand, Part, Service, Side, TranscriptItem, TranscriptSegment } from '../../codec';
 import { formsFor } from '../../codec';
-import type { Service } from '../../codec';
 
 /** One word of an expected line: the parts between two blanks. */
 export type ExpectedWord = readonly Part[];
@@ -158,10 +157,7 @@ function atomsOf(segments: readonly DrawnSegment[]): Atom[] {
   return atoms;
 }
 
-function commandsOf(
-  segments: readonly DrawnSegment[],
-  service: Service,
-): ExpectedCommand[] {
+function commandsOf(segments: readonly DrawnSegment[], service: Service): ExpectedCommand[] {
   const atoms = atomsOf(segments);
   const commands: ExpectedCommand[] = [];
   let at = 0;
@@ -199,7 +195,9 @@ function commandsOf(
       }
       payload = joinLiterals(payload);
     }
-    const rules = first.rules.filter(({ command }) => command === undefined || command === name).map(({ rule }) => rule);
+    const rules = first.rules
+      .filter(({ command }) => command === undefined || command === name)
+      .map(({ rule }) => rule);
     commands.push({ kind: 'command', from, name, words: words.slice(1), payload, rules, line: first.line });
   }
   return commands;

@@ -1,7 +1,3 @@
-export { type Bindings, type MatchResult, matchCommand } from './match-command';
-export { type PlayOptions, playTranscript } from './play-transcript';
-export { ScriptFailure, type ScriptFailureCode } from './script-failure';
-export type { ScriptPort, Taken } from './script-port';
 export {
   describeCommand,
   type ExpectedCommand,
@@ -9,3 +5,7 @@ export {
   type ScriptStep,
   stepsOf,
 } from './expected-command';
+export { type Bindings, type MatchResult, matchCommand } from './match-command';
+export { type PlayOptions, playTranscript } from './play-transcript';
+export { ScriptFailure, type ScriptFailureCode } from './script-failure';
+export type { ScriptPort, Taken } from './script-port';

@@ -1,4 +1,12 @@
-import { type DecodedCommand, decodeText, formById, type ParameterType, type Part, parseMime, sameAccount } from '../../codec';
+import {
+  type DecodedCommand,
+  decodeText,
+  formById,
+  type ParameterType,
+  type Part,
+  parseMime,
+  sameAccount,
+} from '../../codec';
 import { type ExpectedCommand, type ExpectedWord, literalText } from './expected-command';
 
 /** Values of the fields of a script, by name, in wire form. */
@@ -148,9 +156,7 @@ function matchPayload(expected: ExpectedCommand, command: DecodedCommand, bound:
     return { kind: 'match', bound };
   }
   const wanted = showWord(parts as readonly Part[], bound);
-  return wanted === text
-    ? { kind: 'match', bound }
-    : { kind: 'different', position: -1, expected: wanted, got: text };
+  return wanted === text ? { kind: 'match', bound } : { kind: 'different', position: -1, expected: wanted, got: text };
 }
 
 /** The media type alone: parameters such as the charset may be spelled in many ways. */

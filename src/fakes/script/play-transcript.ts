@@ -142,10 +142,10 @@ async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<v
     if (port.side === 'client') {
       rejectContradiction({ command: taken, open, bindings });
     }
-    closest ??=
+    closest =
       outcome.kind === 'different'
         ? { expected: outcome.expected, wanted: outcome.wanted, got: describeCommand(taken) }
-        : undefined;
+        : closest;
     port.proceed(taken);
   }
 }
@@ -154,7 +154,8 @@ async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<v
 async function deriveExpected(step: ExpectStep, options: PlayOptions): Promise<void> {
   for (const command of step.commands) {
     for (const part of [...command.words.flat(), ...(command.payload ?? [])]) {
-      const derived = part.kind === 'field' && !options.bindings.has(part.name) ? options.derive?.[part.name] : undefined;
+      const derived =
+        part.kind === 'field' && !options.bindings.has(part.name) ? options.derive?.[part.name] : undefined;
       if (derived !== undefined && part.kind === 'field') {
         options.bindings.set(part.name, await derived(options.bindings));
       }
@@ -236,7 +237,8 @@ function rejectContradiction(options: {
     }
     const account = command.fields.account;
     const sameAccountInBoth =
-      account !== undefined && describeExpected(expected, bindings).toLowerCase().split(' ').includes(account.toLowerCase());
+      account !== undefined &&
+      describeExpected(expected, bindings).toLowerCase().split(' ').includes(account.toLowerCase());
     const isOneOfMany = ['ILN', 'LST', 'LSG', 'NLN', 'FLN', 'BPR', 'PRP'].includes(expected.name);
     const sameSubject = isOneOfMany ? sameAccountInBoth && !['NLN', 'FLN'].includes(expected.name) : answersIt;
     if (sameSubject) {
@@ -253,7 +255,12 @@ async function silence(options: {
   const { port, bindings, timeoutMs } = options.options;
   const state = await port.fence({ timeoutMs });
   if (state === 'stalled') {
-    return failure({ code: 'stalled', expected: options.expected, bindings, got: 'nothing, and the peer answers nothing else' });
+    return failure({
+      code: 'stalled',
+      expected: options.expected,
+      bindings,
+      got: 'nothing, and the peer answers nothing else',
+    });
   }
   if (state === 'closed') {
     return failure({ code: 'closed', expected: options.expected, bindings, got: 'the connection was closed' });

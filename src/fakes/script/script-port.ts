@@ -1,10 +1,7 @@
 import type { DecodedItem, Service, Side } from '../../codec';
 import type { CloseInfo } from '../../wire';
 
-export type Taken =
-  | DecodedItem
-  | { readonly kind: 'closed'; readonly info: CloseInfo }
-  | { readonly kind: 'timeout' };
+export type Taken = DecodedItem | { readonly kind: 'closed'; readonly info: CloseInfo } | { readonly kind: 'timeout' };
 
 /** One connection as a script sees it: the held session of a fake server, or the held connection of a fake client. */
 export interface ScriptPort {

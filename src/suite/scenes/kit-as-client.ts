@@ -1,5 +1,13 @@
 import { answerChallenge, type Transcript } from '../../codec';
-import { FakeClient, FakeClientError, obedientBehaviour, parseServerAddress, playTranscript, ScriptFailure, type Stage } from '../../fakes';
+import {
+  FakeClient,
+  FakeClientError,
+  obedientBehaviour,
+  parseServerAddress,
+  playTranscript,
+  ScriptFailure,
+  type Stage,
+} from '../../fakes';
 import type { Closing } from '../../report';
 import { type Credentials, type ServerSubject, SubjectError } from '../../subjects';
 import { Trace } from '../../wire';
@@ -16,7 +24,9 @@ interface KitAsClientOptions {
 }
 
 /** How far a client of the kit goes by itself for each readiness that lies behind the login. */
-const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online: 'visible' } as const satisfies Partial<Record<Readiness, Stage>>;
+const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online: 'visible' } as const satisfies Partial<
+  Record<Readiness, Stage>
+>;
 
 /** A case in which the server is under test: the kit plays Alice's client and those of her contacts. */
 export class KitAsClient implements Scene {
@@ -43,9 +53,15 @@ export class KitAsClient implements Scene {
   async accountsAsInSession(): Promise<void> {
     const lacking = personas.filter((persona) => this.#subject.accounts[persona] === undefined);
     if (lacking.length > 0) {
-      throw new SubjectError('missing-account', `The case needs accounts for ${lacking.join(', ')}, and the accounts file has none.`);
+      throw new SubjectError(
+        'missing-account',
+        `The case needs accounts for ${lacking.join(', ')}, and the accounts file has none.`,
+      );
     }
-    this.trace.remark({ topic: 'fixture', text: 'The kit clears the accounts and builds the lists of the example session.' });
+    this.trace.remark({
+      topic: 'fixture',
+      text: 'The kit clears the accounts and builds the lists of the example session.',
+    });
     const entries = await Promise.all(
       personas.map(async (persona) => {
         const client = await this.#signIn(persona, 'synchronised');
@@ -62,7 +78,8 @@ export class KitAsClient implements Scene {
 
   async contactsOnline(contacts: readonly ContactPresence[]): Promise<void> {
     for (const { persona, status, clientId } of contacts) {
-      const client = await this.#signIn(persona, 'synchronised');
+      const behaviour = { ...obedientBehaviour, clientId: Number(clientId) };
+      const client = await FakeClient.signIn({ ...this.#options(persona), behaviour, until: 'synchronised' });
       this.#contacts.set(persona, client);
       await client.request({ name: 'CHG', parameters: [status, clientId] });
     }
@@ -86,7 +103,11 @@ export class KitAsClient implements Scene {
     }
   }
 
-  async play(options: { readonly transcript: Transcript; readonly action?: Action; readonly byteByByte?: true }): Promise<void> {
+  async play(options: {
+    readonly transcript: Transcript;
+    readonly action?: Action;
+    readonly byteByByte?: true;
+  }): Promise<void> {
     const { transcript, action } = options;
     const port = clientPort(this.#current(), { byteByByte: options.byteByByte === true });
     const playing = playTranscript({
@@ -156,7 +177,10 @@ export class KitAsClient implements Scene {
   #credentials(persona: Persona): Credentials {
     const credentials = this.#subject.accounts[persona];
     if (credentials === undefined) {
-      throw new SubjectError('missing-account', `The case needs an account for ${persona}, and the accounts file has none.`);
+      throw new SubjectError(
+        'missing-account',
+        `The case needs an account for ${persona}, and the accounts file has none.`,
+      );
     }
     return credentials;
   }

@@ -1,4 +1,4 @@
-import { FakeClientError, type FakeClient, ServerRefusal } from '../../fakes';
+import { type FakeClient, FakeClientError, ServerRefusal } from '../../fakes';
 import { SubjectError } from '../../subjects';
 import type { Persona } from './scene';
 import { displayNames, phones, sessionContacts, sessionGroups } from './session-roster';
@@ -15,7 +15,11 @@ export async function clearAccount(client: FakeClient, persona: Persona): Promis
   const { contacts = [], groups = [], name, privacy = {} } = client.snapshot();
   for (const { account, lists = [] } of contacts) {
     for (const list of lists.filter((one) => one !== 'RL')) {
-      await tolerating(NOTHING_THERE, () => client.request({ name: 'REM', parameters: [list, account] }), `clear ${account} from ${list}`);
+      await tolerating(
+        NOTHING_THERE,
+        () => client.request({ name: 'REM', parameters: [list, account] }),
+        `clear ${account} from ${list}`,
+      );
     }
   }
   for (const { id } of groups.filter((group) => group.id !== '0')) {
@@ -64,7 +68,10 @@ export async function buildRoster(options: {
       await required(() => alice.addContact({ account, name, group: id }), `add ${account} to FL in group ${id}`);
     }
     for (const list of [...(contact.allowed ? ['AL'] : []), ...(contact.blocked ? ['BL'] : [])]) {
-      await required(() => alice.request({ name: 'ADD', parameters: [list, account, name] }), `add ${account} to ${list}`);
+      await required(
+        () => alice.request({ name: 'ADD', parameters: [list, account, name] }),
+        `add ${account} to ${list}`,
+      );
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Transcript } from '../../codec';
+import type { Status, Transcript } from '../../codec';
 import type { FakeClient } from '../../fakes';
 import type { Closing } from '../../report';
 import type { ClientMethod, Snapshot } from '../../subjects';
@@ -30,7 +30,7 @@ export interface Action {
 
 export interface ContactPresence {
   readonly persona: Persona;
-  readonly status: string;
+  readonly status: Status;
   readonly clientId: string;
 }
 
@@ -46,7 +46,11 @@ export interface Scene {
   contactsOnline(contacts: readonly ContactPresence[]): Promise<void>;
   makeReady(readiness: Readiness): Promise<void>;
   /** Plays a transcript on Alice's connection while `action` is under way. With `byteByByte` the kit cuts what it sends at every byte. */
-  play(options: { readonly transcript: Transcript; readonly action?: Action; readonly byteByByte?: true }): Promise<void>;
+  play(options: {
+    readonly transcript: Transcript;
+    readonly action?: Action;
+    readonly byteByByte?: true;
+  }): Promise<void>;
   /** Lets the session go on without a script until Alice has reached `readiness`. */
   goOn(readiness: Readiness): Promise<void>;
   /** Alice's end handles all that was sent before and answers. */

@@ -1,0 +1,3 @@
+export { KitAsClient } from './kit-as-client';
+export { KitAsServer } from './kit-as-server';
+export type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';

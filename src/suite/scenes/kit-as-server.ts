@@ -1,0 +1,280 @@
+import { build, type DecodedItem, type Transcript } from '../../codec';
+import {
+  Directory,
+  FakeServer,
+  FakeServerError,
+  playTranscript,
+  ScriptFailure,
+  type ServerSession,
+  sessionDirectory,
+} from '../../fakes';
+import type { Closing } from '../../report';
+import { type ClientMethod, type ClientSubject, type Snapshot, SubjectError } from '../../subjects';
+import { Trace } from '../../wire';
+import type { Authority } from '../authority';
+import { closingOf } from '../closing-of';
+import type { Action, ContactPresence, Readiness, Scene } from './scene';
+import { sessionPort } from './session-port';
+import { displayNames, documentedAccounts, personas } from './session-roster';
+
+interface KitAsServerOptions {
+  readonly subject: ClientSubject;
+  /** Limit for one awaited command, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Certificates of the fake Passport, and where the client finds their authority. */
+  readonly authority: () => Promise<Authority>;
+}
+
+/** Alice's password at the fake Passport: with a space and signs that have to be encoded (C-AUT-04). */
+const PASSWORD = 'rabbit hole, 100%&=';
+
+/** A case in which the client is under test: the kit plays dispatch, notification and Passport servers. */
+export class KitAsServer implements Scene {
+  readonly trace = new Trace();
+  readonly bindings = new Map<string, string>(Object.entries(documentedAccounts));
+  readonly shown = new Map<string, number>();
+  readonly #subject: ClientSubject;
+  readonly #timeoutMs: number;
+  readonly #authority: () => Promise<Authority>;
+  #isAsInSession = false;
+  #contacts: readonly ContactPresence[] = [];
+  #server: FakeServer | undefined;
+  #session: ServerSession | undefined;
+  #login: Promise<unknown> = Promise.resolve();
+
+  constructor(options: KitAsServerOptions) {
+    this.#subject = options.subject;
+    this.#timeoutMs = options.timeoutMs;
+    this.#authority = options.authority;
+  }
+
+  async accountsAsInSession(): Promise<void> {
+    this.#isAsInSession = true;
+  }
+
+  async contactsOnline(contacts: readonly ContactPresence[]): Promise<void> {
+    this.#contacts = contacts;
+  }
+
+  async makeReady(readiness: Readiness): Promise<void> {
+    const server = await this.#started();
+    try {
+      this.#session = await this.#reached(server, readiness);
+    } catch (error) {
+      if (error instanceof FakeServerError || (error instanceof SubjectError && error.code === 'failed')) {
+        throw new SubjectError('unusable', `The client did not come as far as "${readiness}": ${error.message}`);
+      }
+      throw error;
+    }
+  }
+
+  async play(options: {
+    readonly transcript: Transcript;
+    readonly action?: Action;
+    readonly byteByByte?: true;
+  }): Promise<void> {
+    const { transcript, action } = options;
+    const asked =
+      action?.request === undefined ? undefined : this.#ask(action.request.method, action.request.parameters);
+    await playTranscript({
+      transcript,
+      port: sessionPort(this.#current(), { byteByByte: options.byteByByte === true }),
+      bindings: this.bindings,
+      timeoutMs: this.#timeoutMs,
+      onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
+    });
+    await asked;
+  }
+
+  async goOn(readiness: Readiness): Promise<void> {
+    const server = await this.#started();
+    const state = readiness === 'signed in' ? 'signed-in' : 'synchronised';
+    this.#current().release();
+    try {
+      this.#session = await server.waitForSession({
+        account: documentedAccounts.alice,
+        state,
+        timeoutMs: this.#timeoutMs,
+      });
+    } catch (error) {
+      if (!(error instanceof FakeServerError)) {
+        throw error;
+      }
+      const rule = readiness === 'signed in' ? 'C-XFR-01' : 'C-AUT-09';
+      throw new ScriptFailure({
+        code: 'silent',
+        message: `Expected the client to go on until it is ${readiness}. ${error.message}`,
+        rules: [rule],
+        line: 0,
+        expected: readiness,
+        got: 'nothing',
+      });
+    }
+  }
+
+  async stillAnswers(): Promise<void> {
+    const state = await this.#current().fence({ timeoutMs: this.#timeoutMs });
+    if (state === 'stalled' && this.#subject.methods.has('snapshot')) {
+      await this.#subject.call('snapshot', {});
+      this.trace.remark({
+        connection: this.#current().connection.id,
+        topic: 'time-limit',
+        text: `The client answers its adapter, and left the challenge unanswered for ${this.#timeoutMs} ms.`,
+      });
+      return;
+    }
+    if (state !== 'alive') {
+      throw new ScriptFailure({
+        code: state,
+        message:
+          state === 'closed'
+            ? 'Expected the client to answer a challenge; it has closed the connection.'
+            : `Expected the client to answer a challenge; nothing came within ${this.#timeoutMs} ms.`,
+        rules: [],
+        line: 0,
+        expected: 'QRY',
+        got: state === 'closed' ? '(close)' : 'nothing',
+      });
+    }
+    this.trace.remark({
+      connection: this.#current().connection.id,
+      topic: 'fence',
+      text: 'The client has handled all that was sent before.',
+    });
+  }
+
+  async snapshot(): Promise<Snapshot | undefined> {
+    if (!this.#subject.methods.has('snapshot')) {
+      return undefined;
+    }
+    // The adapter may be asked only when the client has handled what was sent.
+    await this.stillAnswers();
+    return (await this.#subject.call('snapshot', {})) as Snapshot;
+  }
+
+  async finish(): Promise<Closing> {
+    const closing = closingOf(this.trace.events, 'client');
+    this.trace.remark({ topic: 'end', text: 'The case is over; the kit closes what is open.' });
+    await this.#server?.close();
+    await this.#subject.reset();
+    await this.#login.catch(() => {});
+    return closing;
+  }
+
+  #current(): ServerSession {
+    if (this.#session === undefined) {
+      throw new Error('Alice has no connection yet: a "Given Alice is …" step has to come first.');
+    }
+    return this.#session;
+  }
+
+  async #started(): Promise<FakeServer> {
+    this.#server ??= await this.#start();
+    return this.#server;
+  }
+
+  async #start(): Promise<FakeServer> {
+    const { certificates } = await this.#authority();
+    const directory = this.#isAsInSession ? sessionDirectory() : strangers();
+    directory.account(documentedAccounts.alice).password = PASSWORD;
+    const server = await FakeServer.start({
+      directory,
+      trace: this.trace,
+      subject: 'client',
+      certificates,
+      prover: this.#subject.prover,
+    });
+    this.bindings.set('dispatch', `${server.dispatch.host}:${server.dispatch.port}`);
+    this.bindings.set('notification', `${server.notification.host}:${server.notification.port}`);
+    for (const { persona, status, clientId } of this.#contacts) {
+      server.puppet(documentedAccounts[persona]).setStatus(status, { clientId });
+    }
+    return server;
+  }
+
+  /** Lets the client sign in, and holds its session from the point on that a script is to take over. */
+  async #reached(server: FakeServer, readiness: Readiness): Promise<ServerSession> {
+    const { timeoutMs } = { timeoutMs: this.#timeoutMs };
+    if (readiness === 'about to sign in') {
+      server.holdNext();
+      await this.#signIn(server);
+      return server.nextConnection({ timeoutMs });
+    }
+    await this.#signIn(server);
+    await server.nextConnection({ timeoutMs });
+    if (readiness === 'sent to the notification server') {
+      server.holdNext();
+      return server.nextConnection({ timeoutMs });
+    }
+    const session = await server.nextConnection({ timeoutMs });
+    session.hold({ from: beginningOf(readiness) });
+    if (readiness === 'online') {
+      await this.#login;
+      session.hold();
+    } else if (readiness === 'let in') {
+      await this.#letIn(session);
+    }
+    return session;
+  }
+
+  /** Answers the ticket with OK, and leaves the profile to the script. */
+  async #letIn(session: ServerSession): Promise<void> {
+    const taken = await session.take({ timeoutMs: this.#timeoutMs });
+    if (taken.kind !== 'command' || taken.form !== 'C.USR.ticket') {
+      throw new SubjectError('failed', 'The client sent no ticket.');
+    }
+    session.absorb(taken);
+    await session.send(
+      build('S.USR.ok', {
+        trid: taken.trid ?? 0,
+        fields: { account: documentedAccounts.alice, name: displayNames.alice, verified: '1', restricted: '0' },
+      }),
+    );
+  }
+
+  async #signIn(server: FakeServer): Promise<void> {
+    const { caFile } = await this.#authority();
+    this.trace.addSecret(PASSWORD);
+    this.#login = this.#ask('login', {
+      account: documentedAccounts.alice,
+      password: PASSWORD,
+      host: server.dispatch.host,
+      port: server.dispatch.port,
+      nexusUrl: server.nexusUrl,
+      caFile,
+    });
+    // Looked at where it matters; a case may end before it settles.
+    this.#login.catch(() => {});
+  }
+
+  #ask(method: ClientMethod, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (!this.#subject.methods.has(method)) {
+      throw new SubjectError('unsupported', `The client does not offer "${method}".`);
+    }
+    const words = Object.entries(parameters).flatMap(([name, value]) => (name === 'password' ? [] : String(value)));
+    const value = [method, ...words].join(' ');
+    this.trace.remark({ topic: 'asked', value, text: `The client is asked to ${value}.` });
+    return this.#subject.call(method, parameters);
+  }
+}
+
+/** The accounts of the session, who have never heard of each other. */
+function strangers(): Directory {
+  return new Directory(
+    personas.map((persona) => ({
+      account: documentedAccounts[persona],
+      password: PASSWORD,
+      name: displayNames[persona],
+    })),
+  );
+}
+
+/** The command with which a readiness ends: the script takes over in front of it. */
+function beginningOf(readiness: Readiness): (item: DecodedItem) => boolean {
+  const names: Partial<Record<Readiness, string>> = {
+    'let in': 'C.USR.ticket',
+    'signed in': 'C.SYN',
+    synchronised: 'C.CHG',
+  };
+  return (item) => item.kind === 'command' && item.form === names[readiness];
+}
