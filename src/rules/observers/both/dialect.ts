@@ -31,7 +31,9 @@ function foreignTrait({ command, from }: CommandEvent): string | undefined {
   const { name, parameters } = command;
   if (foreign[from].has(name)) return `no ${name} should come: it belongs to another dialect`;
   const most = name === 'CHG' ? 2 : name === 'ILN' || name === 'NLN' ? 4 : undefined;
-  if (most !== undefined && parameters.length > most && !hasRawSpace(command, from))
+  // A line whose words are out of their place is no sign of another dialect.
+  const isInPlace = name === 'CHG' || parameters[1]?.includes('@') === true;
+  if (most !== undefined && isInPlace && parameters.length > most && !hasRawSpace(command, from))
     return `${name} should have at most ${most} words behind the transaction id, and ${parameters.length} came: an MSNObject belongs to MSNP9`;
   if (
     ['LST', 'ADD', 'REM'].includes(name) &&

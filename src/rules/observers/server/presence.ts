@@ -8,7 +8,7 @@ import { isClean } from '../shared/reply-rules';
 import { type Hidden, hiddenBy, visibleSince } from '../shared/visibility';
 import { type AccountHandlers, type Accounts, isEdit, watchAccounts } from '../shared/watch-accounts';
 import { type Request, type ServedConnection, watchExchanges } from '../shared/watch-exchanges';
-import { accountKey, isNumber, sameAccount, sameText, shown, shownWords } from '../shared/words';
+import { accountKey, isAccount, isNumber, sameAccount, sameText, shown, shownWords } from '../shared/words';
 
 /** Index since which what the command says was decided. */
 function provenFor(command: DecodedCommand, connection: ServedConnection): number {
@@ -196,7 +196,7 @@ function neverShown(report: Report, accounts: Accounts, why: Hidden): AccountHan
     unasked(command, event, connection) {
       const [, contact = ''] = command.parameters;
       const watcher = connection.account;
-      if (!isPresence(command) || watcher === undefined || sameAccount(contact, watcher)) return;
+      if (!isPresence(command) || watcher === undefined || !isAccount(contact) || sameAccount(contact, watcher)) return;
       const since = provenFor(command, connection);
       if (command.parameters[0] === 'FLN') return;
       const reason = hiddenBy(accounts, { contact, watcher }).find(

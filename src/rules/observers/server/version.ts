@@ -140,15 +140,17 @@ export const sVer06: Observer = replyRule((request) => {
 });
 
 /** S-VER-07: CVR0 is repeated where it was offered. */
-export const sVer07: Observer = replyRule((request) => {
-  const offered = request.command.parameters;
-  if (!isFirst(request) || !offered.includes('CVR0') || !offered.includes('MSNP8')) return undefined;
-  return {
-    form: '`VER` with CVR0 among its words',
-    judges: 'replies',
-    fault: ({ parameters }) => (parameters.includes('CVR0') ? undefined : 'CVR0 is missing'),
-  };
-});
+export const sVer07: Observer = (report, context) =>
+  watchExchanges(context, {
+    outcome({ command, connection }, outcome) {
+      const offered = command.parameters;
+      if (command.name !== 'VER' || outcome.kind !== 'reply' || connection.service === 'switchboard') return;
+      const { parameters } = outcome.command;
+      if (!offered.includes('CVR0') || !offered.includes('MSNP8') || !parameters.includes('MSNP8')) return;
+      if (parameters.includes('CVR0')) report.exercised(outcome.event);
+      else report.violation(outcome.event, 'CVR0 was offered and should be repeated behind MSNP8, and it is missing.');
+    },
+  });
 
 /** S-CVR-01: three versions and an address, with the same transaction id. */
 export const sCvr01: Observer = replyRule((request) => {

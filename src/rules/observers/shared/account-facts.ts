@@ -105,8 +105,6 @@ export class AccountFacts {
       if (known === undefined || !same(known.value, value)) cell.set(value, index);
     };
     const named = new Set([...this.contacts, ...block.contacts.keys()]);
-    this.listsKnownSince ??= index;
-    this.groupsKnownSince ??= index;
     for (const contact of named) {
       const line = block.contacts.get(contact);
       for (const list of lists) settle(this.membership(list, contact), line?.lists.has(list) ?? false);
@@ -119,6 +117,9 @@ export class AccountFacts {
     if (block.blp !== undefined) settle(this.blp, block.blp);
     for (const type of new Set([...this.settings.keys(), ...block.settings.keys()]))
       settle(this.setting(type), block.settings.get(type) ?? '');
+    // Only now may what was not named be taken for absent.
+    this.listsKnownSince ??= index;
+    this.groupsKnownSince ??= index;
   }
 }
 

@@ -41,6 +41,10 @@ export function textPlace(command: DecodedCommand, from: Side): Place | undefine
   const { name, parameters, trid } = command;
   if (from === 'client') return requests[name];
   if (name === 'USR') return parameters[0] === 'OK' && parameters.length > 3 ? place(2, [flag, flag]) : undefined;
+  // Words out of their place say nothing about a text.
+  if ((name === 'NLN' || name === 'ILN') && parameters[1]?.includes('@') !== true) return undefined;
+  if (name === 'LST' && parameters[0]?.includes('@') !== true) return undefined;
+  if (name === 'LSG' && parameters.length > 3 && number.test(parameters[1] ?? '')) return undefined;
   if (name === 'ILN') return place(2, [number]);
   if (name === 'BPR') return number.test(parameters[0] ?? '') ? place(3, []) : place(1, []);
   return trid === undefined ? unnumbered[name] : replies[name];
