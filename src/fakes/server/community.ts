@@ -90,7 +90,7 @@ export class Community {
    * (S-PRS-08, S-PRS-10).
    */
   tellPresence<Result>(owner: DirectoryAccount, change: () => Result): Result {
-    const watchers = [...this.#members.values()].filter((member) => member.watches);
+    const watchers = [...this.#members.values()].filter((member) => member.watches && member.account !== owner);
     const before = watchers.map((member) => this.#sight(owner, member.account));
     const result = change();
     for (const [index, member] of watchers.entries()) {

@@ -382,6 +382,8 @@ export class FakeServer {
     }
     if (done + 1 < this.knobs.transfers && this.directory.find(account) !== undefined) {
       this.#transfers.set(key, done + 1);
+    } else {
+      this.#transfers.delete(key);
     }
     return true;
   }
