@@ -14,8 +14,10 @@ export interface Authority {
 export class AuthorityKeeper {
   #authority: Promise<Authority> | undefined;
 
+  constructor(private readonly certificates: Certificates | undefined) {}
+
   get(): Promise<Authority> {
-    this.#authority ??= create();
+    this.#authority ??= create(this.certificates);
     return this.#authority;
   }
 
@@ -27,8 +29,8 @@ export class AuthorityKeeper {
   }
 }
 
-async function create(): Promise<Authority> {
-  const certificates = await createCertificates();
+async function create(given: Certificates | undefined): Promise<Authority> {
+  const certificates = given ?? (await createCertificates());
   const folder = await mkdtemp(join(tmpdir(), 'msnp8-'));
   const caFile = join(folder, 'ca.pem');
   await writeFile(caFile, certificates.caPem);

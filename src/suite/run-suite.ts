@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import type { Certificates } from '../fakes';
 import type { ExitCode, Results, Verdict } from '../report';
 import type { Level } from '../rules';
 import { type ClientSubject, type ServerSubject, SubjectError } from '../subjects';
@@ -22,6 +23,8 @@ export interface RunSuiteOptions {
   readonly levels?: readonly Level[];
   /** A SHOULD that is broken makes the run fail too. */
   readonly strict?: true;
+  /** Certificates for the kit's Passport servers; made where there are none. */
+  readonly certificates?: Certificates;
   /** Called when a case has ended, for progress. */
   readonly onCase?: (progress: {
     readonly definition: CaseDefinition;
@@ -43,7 +46,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   const begin = performance.now();
   const records = new Map<CaseDefinition, CaseRecord>();
   const byPlace = new Map(options.cases.map((definition) => [placeOf(definition), definition]));
-  const authority = new AuthorityKeeper();
+  const authority = new AuthorityKeeper(options.certificates);
   const run = {
     id: randomUUID(),
     subject: options.subject,

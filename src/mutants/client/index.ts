@@ -1,0 +1,3 @@
+import type { ClientMutant } from '../mutant';
+
+export const clientMutants: readonly ClientMutant[] = [];

@@ -1,0 +1,128 @@
+import { type Certificates, createCertificates } from '../fakes';
+import type { CaseResult, RuleResult } from '../report';
+import { judge, type Role } from '../rules';
+import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject } from '../subjects';
+import { type CaseDefinition, loadCases, runSuite } from '../suite';
+import type { Mutant } from './mutant';
+
+/** What became of one mutant. */
+export interface MutantResult {
+  readonly mutant: Mutant;
+  /** Its rule has accused it. */
+  readonly caught: boolean;
+  /** The case in whose trace its rule was seen broken. */
+  readonly caughtBy: string | undefined;
+  /** Every rule that accused it, and how. */
+  readonly accused: readonly Pick<RuleResult, 'id' | 'verdict'>[];
+  /** Cases that were run. */
+  readonly cases: readonly Pick<CaseResult, 'id' | 'verdict' | 'reason'>[];
+}
+
+export interface RunMutantsOptions {
+  readonly role: Role;
+  readonly mutants: readonly Mutant[];
+  readonly features: readonly string[];
+  /** Limit for one awaited reply, in milliseconds. A mutant that keeps silent costs as much. Default 250. */
+  readonly timeoutMs?: number;
+  /** Cases that a mutant is run through at the most, those that exercise its rule first. Default 6. */
+  readonly casesEach?: number;
+  readonly onResult?: (result: MutantResult) => void;
+}
+
+/**
+ * Runs each mutant through the cases that exercise its rule, until its rule accuses it. The reference peer is run first, through all cases: it shows
+ * which cases exercise which rule.
+ */
+export async function runMutants(options: RunMutantsOptions): Promise<MutantResult[]> {
+  const { role, mutants } = options;
+  const certificates = await createCertificates();
+  const cases = await loadCases({ role, features: options.features });
+  const exercising = await casesByRule({ role, cases, certificates });
+  const results: MutantResult[] = [];
+  for (const mutant of mutants) {
+    const candidates = exercising.get(mutant.rule) ?? cases.filter(({ rules }) => rules.includes(mutant.rule));
+    const result = await runMutant({
+      mutant,
+      cases: candidates.slice(0, options.casesEach ?? 6),
+      certificates,
+      timeoutMs: options.timeoutMs ?? 250,
+    });
+    options.onResult?.(result);
+    results.push(result);
+  }
+  return results;
+}
+
+async function runMutant(options: {
+  readonly mutant: Mutant;
+  readonly cases: readonly CaseDefinition[];
+  readonly certificates: Certificates;
+  readonly timeoutMs: number;
+}): Promise<MutantResult> {
+  const { mutant, certificates, timeoutMs } = options;
+  const accused = new Map<string, Pick<RuleResult, 'id' | 'verdict'>>();
+  const cases: MutantResult['cases'][number][] = [];
+  let caughtBy: string | undefined;
+  for (const definition of options.cases) {
+    const subject = await subjectOf({ mutant, certificates });
+    const { results } = await runSuite({ subject, cases: [definition], timeoutMs, certificates, seed: 0 }).finally(() =>
+      subject.close(),
+    );
+    cases.push(...results.cases);
+    for (const { id, verdict, violations } of results.rules) {
+      if (violations.length > 0) {
+        accused.set(id, { id, verdict });
+      }
+    }
+    if (accused.has(mutant.rule)) {
+      caughtBy = definition.id;
+      break;
+    }
+  }
+  return { mutant, caught: caughtBy !== undefined, caughtBy, accused: [...accused.values()], cases };
+}
+
+function subjectOf(options: {
+  readonly mutant: Mutant;
+  readonly certificates: Certificates;
+}): Promise<ServerSubject | ClientSubject> {
+  const { mutant, certificates } = options;
+  return mutant.role === 'server'
+    ? embeddedServer({ fault: mutant.make(), certificates })
+    : Promise.resolve(embeddedClient({ fault: mutant.make() }));
+}
+
+/** Which cases exercise which rule with the reference peer, the quickest first. */
+async function casesByRule(options: {
+  readonly role: Role;
+  readonly cases: readonly CaseDefinition[];
+  readonly certificates: Certificates;
+}): Promise<ReadonlyMap<string, readonly CaseDefinition[]>> {
+  const { role, cases, certificates } = options;
+  const subject = role === 'server' ? await embeddedServer({ certificates }) : embeddedClient();
+  const { records } = await runSuite({ subject, cases, certificates, seed: 0 }).finally(() => subject.close());
+  const found = new Map<string, { definition: CaseDefinition; durationMs: number }[]>();
+  const note = (rule: string, definition: CaseDefinition, durationMs: number) => {
+    const known = found.get(rule) ?? [];
+    found.set(rule, known);
+    if (!known.some((one) => one.definition === definition)) {
+      known.push({ definition, durationMs });
+    }
+  };
+  for (const [definition, record] of records) {
+    for (const finding of judge(record.trace.events, { role })) {
+      if (finding.exercised > 0) {
+        note(finding.rule.id, definition, record.durationMs);
+      }
+    }
+    for (const rule of [...record.shown.keys(), ...definition.rules]) {
+      note(rule, definition, record.durationMs);
+    }
+  }
+  return new Map(
+    [...found].map(([rule, list]) => [
+      rule,
+      list.sort((a, b) => a.durationMs - b.durationMs).map(({ definition }) => definition),
+    ]),
+  );
+}

@@ -1,0 +1,3 @@
+import type { ServerMutant } from '../mutant';
+
+export const serverMutants: readonly ServerMutant[] = [];
