@@ -13,8 +13,8 @@ export const sPng01: Observer = (report, context) =>
       const { command, online, provoked, connection } = request;
       if (command.name !== 'PNG' || !online || connection.service === 'switchboard') return;
       if (outcome.kind === 'reply') {
-        const { parameters } = outcome.command;
-        if (parameters.length === 0) report.exercised(outcome.event);
+        const { trid, parameters } = outcome.command;
+        if (trid === undefined && parameters.length === 0) report.exercised(outcome.event);
         // A number belongs to MSNP9 and later; clients pass over it.
         else
           report.violation(outcome.event, `QNG should stand alone, and ${shown(parameters.join(' '))} came with it.`, {

@@ -170,7 +170,7 @@ export const sPrs02: Observer = (report, context) =>
     },
     unasked(command, event, connection) {
       if (command.name !== 'FLN' || connection.service === 'switchboard') return;
-      if (command.parameters.length !== 1 || command.parameters[0]?.includes('@') !== true)
+      if (command.trid !== undefined || command.parameters.length !== 1 || !isAccount(command.parameters[0]))
         report.violation(
           event,
           `FLN should have one account and nothing else, and ${shownWords(command.parameters)} came.`,

@@ -52,8 +52,6 @@ interface BlockHandlers {
   incomplete?(reading: Reading, event: TraceEvent): void;
 }
 
-const blockNames = new Set(['GTC', 'BLP', 'PRP', 'LSG', 'LST', 'BPR']);
-
 /** Follows the lists behind each SYN. A block stays known after its last counted line, for what comes too many. */
 function watchBlocks(context: ObserverContext, handlers: BlockHandlers): (event: TraceEvent) => void {
   const readings = new Map<ServedConnection, Reading>();
@@ -82,7 +80,7 @@ function watchBlocks(context: ObserverContext, handlers: BlockHandlers): (event:
       if (reading.block.complete) handlers.complete?.(reading, outcome.event);
     },
     unasked(command, event, connection) {
-      if (!blockNames.has(command.name) || connection.account === undefined) return;
+      if (!SyncBlock.holds(command) || connection.account === undefined) return;
       const reading = readings.get(connection);
       handlers.line?.(command, event, reading);
       if (reading === undefined) return;

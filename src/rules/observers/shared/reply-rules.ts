@@ -1,4 +1,4 @@
-import type { DecodedCommand } from '../../../codec';
+import type { DecodedCommand, OddityCode } from '../../../codec';
 import type { TraceEvent } from '../../../wire';
 import type { Level, Observer, ObserverContext, Report } from '../../rule';
 import { isServerTrouble } from './unavoidable';
@@ -39,9 +39,27 @@ export interface Unwanted {
   readonly others?: 'undecided' | undefined;
 }
 
-/** Whether the request was sent in the shape that the protocol has for it. */
+/** What a server may take amiss about a line, whatever its words say. Words of a wrong type are left to the rules about them. */
+const untidy: ReadonlySet<OddityCode> = new Set([
+  'bare-lf',
+  'tab',
+  'repeated-space',
+  'leading-space',
+  'trailing-space',
+  'lower-case',
+  'raw-non-ascii',
+  'invalid-utf8',
+  'bad-percent',
+  'trid-missing',
+  'trid-invalid',
+  'trid-unexpected',
+  'unknown-command',
+  'wrong-direction',
+]);
+
+/** Whether the request was sent as a line of the protocol should be. */
 export function isClean({ command }: Request): boolean {
-  return command.trid !== undefined && command.oddities.length === 0;
+  return command.trid !== undefined && !command.oddities.some(({ code }) => untidy.has(code));
 }
 
 function line(command: DecodedCommand): string {
