@@ -18,9 +18,11 @@ import type { ServerKnobs } from './server-knobs';
 import type { Tickets } from './tickets';
 
 /** Above these the connection is not read until less is waiting; at the last it is reset, so that no client can make the server remember without end. */
-const mostHeldItems = 1_000;
+const mostWaitingItems = 1_000;
 const mostUnsentBytes = 256 * 1_024;
 const mostUnsentBytesEver = 4 * 1_024 * 1_024;
+/** Commands of one client that are handled before others have their turn. */
+const itemsInARow = 64;
 /** How often a peer that does not read is looked after, in milliseconds. */
 const unsentCheckMs = 20;
 
@@ -85,6 +87,8 @@ export class ServerSession {
   #challengesSent = 0;
   #closing = false;
   #silent = false;
+  /** Why nothing more can come; what came before is handled first. */
+  #fault: DecodeError | undefined;
   #request: DecodedCommand | undefined;
   readonly #queue: DecodedItem[] = [];
   #draining = false;
@@ -404,25 +408,40 @@ export class ServerSession {
     }
   }
 
+  /** Handles what has come: some of it at a time, so that no client takes all of the server's time, and none while the client does not read. */
   #drain(): void {
-    this.#draining = true;
-    for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) {
-      if (this.#settlesFence(item)) {
-        this.#handle(item);
-        this.#fences[0]?.('alive');
-      } else if (this.#isToBeHeld(item)) {
-        this.#heldItems.add(item);
-      } else {
-        const hasTrailing = this.#trailing.length > 0;
-        this.#handle(item);
-        if (hasTrailing) {
-          this.say();
-        }
+    for (let count = 0; count < itemsInARow && this.#unsent <= mostUnsentBytes; count += 1) {
+      const item = this.#queue.shift();
+      if (item === undefined) {
+        break;
+      }
+      this.#take(item);
+    }
+    this.#draining = this.#queue.length > 0 && this.#unsent <= mostUnsentBytes;
+    if (this.#draining) {
+      setImmediate(() => this.#drain());
+    } else if (this.#queue.length === 0) {
+      this.#settle();
+      if (this.#fault !== undefined) {
+        this.close(`what the client sent cannot be taken apart: ${this.#fault.message}`);
       }
     }
-    this.#draining = false;
-    this.#settle();
     this.#regulate();
+  }
+
+  #take(item: DecodedItem): void {
+    if (this.#settlesFence(item)) {
+      this.#handle(item);
+      this.#fences[0]?.('alive');
+    } else if (this.#isToBeHeld(item)) {
+      this.#heldItems.add(item);
+    } else {
+      const hasTrailing = this.#trailing.length > 0;
+      this.#handle(item);
+      if (hasTrailing) {
+        this.say();
+      }
+    }
   }
 
   /** Everything that waits for the queue to be empty. */
@@ -511,8 +530,10 @@ export class ServerSession {
   }
 
   #undecodable(error: DecodeError): void {
-    // Behind what could be decoded before it, which is in the queue.
-    queueMicrotask(() => this.close(`what the client sent cannot be taken apart: ${error.message}`));
+    this.#fault = error;
+    if (!this.#draining) {
+      queueMicrotask(() => this.#drain());
+    }
   }
 
   /** No longer part of the community. */
@@ -542,8 +563,17 @@ export class ServerSession {
   }
 
   #end(info: CloseInfo): void {
+    // S-OUT-02: what was asked before the end is done.
+    for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) {
+      this.#take(item);
+    }
     this.#depart();
     this.#heldItems.end(info);
+  }
+
+  /** Bytes that the client has not taken. */
+  get #unsent(): number {
+    return this.#pendingBytes + this.connection.unsentBytes;
   }
 
   /** Stops reading while too much waits, and reads on when it does not. */
@@ -551,7 +581,7 @@ export class ServerSession {
     if (this.#closing) {
       return;
     }
-    const unsent = this.#pendingBytes + this.connection.unsentBytes;
+    const unsent = this.#unsent;
     if (unsent > mostUnsentBytesEver) {
       this.#host.remark(this, {
         topic: 'closing',
@@ -561,7 +591,12 @@ export class ServerSession {
       this.connection.reset();
       return;
     }
-    const tooMuch = unsent > mostUnsentBytes || (this.#held && this.#heldItems.length > mostHeldItems);
+    if (!this.#draining && this.#queue.length > 0 && unsent <= mostUnsentBytes) {
+      this.#draining = true;
+      setImmediate(() => this.#drain());
+    }
+    const waiting = this.#queue.length + (this.#held ? this.#heldItems.length : 0);
+    const tooMuch = unsent > mostUnsentBytes || waiting > mostWaitingItems;
     if (tooMuch === this.#paused) {
       return;
     }
