@@ -1,11 +1,20 @@
 import { type DataTable, Then } from '@cucumber/cucumber';
 import { parseTranscript } from '../src/codec';
-import { compareContacts, compareGroups } from '../src/suite';
+import { compareContacts, compareGroups, type Persona } from '../src/suite';
 import { personaNamed } from './parameter-types';
 import type { KitWorld } from './world';
 
 Then('the server answers:', async function (this: KitWorld, transcript: string) {
   await this.scene.play({ transcript: parseTranscript(transcript) });
+});
+
+Then('{contact} is told:', async function (this: KitWorld, persona: Persona, transcript: string) {
+  await this.scene.playContact({ persona, transcript: parseTranscript(transcript) });
+});
+
+/** Shown by a fence; what came before it is judged by the observers. */
+Then('{contact} is told nothing more', async function (this: KitWorld, persona: Persona) {
+  await this.scene.fenceContact(persona);
 });
 
 Then('Alice signs in at the notification server', async function (this: KitWorld) {

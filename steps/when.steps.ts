@@ -52,6 +52,10 @@ When('{contact} goes offline:', async function (this: KitWorld, persona: Persona
   await play(this, transcript, { contact: { persona, act: (client) => client.logout() } });
 });
 
+When("{contact}'s connection breaks:", async function (this: KitWorld, persona: Persona, transcript: string) {
+  await play(this, transcript, { contact: { persona, act: (client) => client.close({ how: 'reset' }) } });
+});
+
 When(
   '{contact} becomes {status} under the name {word}:',
   async function (this: KitWorld, persona: Persona, status: string, name: string, transcript: string) {

@@ -251,3 +251,44 @@ Feature: Example session 11: the oddities of the original
         <<< RMG <rmg> <removed=29> <group>\r\n
         """
       Then Alice still answers
+
+  Rule: S-REM-02 Bob is in no allow list when he is blocked already (Q-09)
+
+    @certify-server @lists @S-REM-02 @S-ADD-06
+    Example: REM AL and ADD BL of somebody who is blocked
+      Given the kit plays the client
+      And the accounts stand as in the example session
+      And Alice is online
+      When Alice sends:
+        """
+        >>> REM <rem=15> AL <eve>\r\n
+        # S-REM-02
+        <<< 216 <rem>\r\n
+        >>> ADD <add=16> BL <eve> Eavesdropper\r\n
+        # S-ADD-06
+        <<< 215 <add>\r\n
+        """
+      Then Alice still answers
+
+  Rule: S-CHL-06 The answer to a challenge is framed by its length
+
+    @certify-server @challenge @S-CHL-06 @X-FRM-09
+    Example: The answer is cut at every byte, and PNG is glued behind it
+      Given the kit plays the client
+      And Alice is signed in and synchronised
+      When Alice sends:
+        """
+        >>> CHG <chg=9> NLN 0\r\n
+        <<< CHG <chg> NLN 0\r\n
+        # S-CHL-01
+        <<< CHL 0 <challenge=29409134351025259292>\r\n
+        """
+      And Alice sends, byte by byte:
+        """
+        >>> QRY <qry=11> msmsgs@msnmsgr.com 32\r\n
+            <digest>PNG\r\n
+        # QRY X-FRM-09 S-CHL-02 QNG S-CHL-06
+        <<< QRY <qry>\r\n
+            QNG\r\n
+        """
+      Then Alice still answers

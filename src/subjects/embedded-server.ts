@@ -56,6 +56,8 @@ export async function embeddedServer(
         challenge,
         ca: server.caPem,
         trace,
+        subject: 'server',
+        label: persona,
         timeoutMs: 10_000,
       });
     },

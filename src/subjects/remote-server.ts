@@ -54,6 +54,8 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
         password: credentials.password,
         challenge,
         trace,
+        subject: 'server',
+        label: persona,
         connectTo: resolve,
         timeoutMs: options.passportTimeoutMs ?? 10_000,
         ...(options.ca === undefined ? {} : { ca: options.ca }),

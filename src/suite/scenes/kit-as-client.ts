@@ -6,6 +6,7 @@ import {
   parseServerAddress,
   playTranscript,
   ScriptFailure,
+  type ScriptPort,
   type Stage,
 } from '../../fakes';
 import type { Closing } from '../../report';
@@ -62,17 +63,18 @@ export class KitAsClient implements Scene {
       topic: 'fixture',
       text: 'The kit clears the accounts and builds the lists of the example session.',
     });
-    const entries = await Promise.all(
-      personas.map(async (persona) => {
-        const client = await this.#signIn(persona, 'synchronised');
-        await clearAccount(client, persona);
-        return [persona, client] as const;
-      }),
-    );
-    const clients = Object.fromEntries(entries) as Record<Persona, FakeClient>;
-    const accounts = Object.fromEntries(personas.map((persona) => [persona, this.#credentials(persona).account]));
-    await buildRoster({ clients, accounts: accounts as Record<Persona, string> });
-    await Promise.all(entries.map(([, client]) => client.logout()));
+    const clients = await this.#signInAll();
+    await Promise.all(personas.map((persona) => clearAccount(clients[persona], persona)));
+    const accounts = {
+      alice: this.#credentials('alice').account,
+      bob: this.#credentials('bob').account,
+      carol: this.#credentials('carol').account,
+      dave: this.#credentials('dave').account,
+      eve: this.#credentials('eve').account,
+      fred: this.#credentials('fred').account,
+    };
+    await buildRoster({ clients, accounts });
+    await Promise.all(personas.filter((persona) => persona !== 'alice').map((persona) => clients[persona].logout()));
     this.trace.remark({ topic: 'fixture-end', text: 'The accounts stand as in the example session.' });
   }
 
@@ -82,6 +84,8 @@ export class KitAsClient implements Scene {
       const client = await FakeClient.signIn({ ...this.#options(persona), behaviour, until: 'synchronised' });
       this.#contacts.set(persona, client);
       await client.request({ name: 'CHG', parameters: [status, clientId] });
+      // What comes from now on waits for the script.
+      client.hold();
     }
   }
 
@@ -110,7 +114,19 @@ export class KitAsClient implements Scene {
   }): Promise<void> {
     const { transcript, action } = options;
     const port = clientPort(this.#current(), { byteByByte: options.byteByByte === true });
-    const playing = playTranscript({
+    await Promise.all([this.#play(transcript, port), this.#act(action)]);
+  }
+
+  async playContact(options: { readonly persona: Persona; readonly transcript: Transcript }): Promise<void> {
+    await this.#play(options.transcript, clientPort(this.#contact(options.persona), { byteByByte: false }));
+  }
+
+  async fenceContact(persona: Persona): Promise<void> {
+    await this.#fence(this.#contact(persona));
+  }
+
+  #play(transcript: Transcript, port: ScriptPort): Promise<void> {
+    return playTranscript({
       transcript,
       port,
       bindings: this.bindings,
@@ -123,7 +139,6 @@ export class KitAsClient implements Scene {
           answerChallenge({ challenge: bindings.get('challenge') ?? '', clientId: obedientBehaviour.challengeId }),
       },
     });
-    await Promise.all([playing, this.#act(action)]);
   }
 
   async goOn(readiness: Readiness): Promise<void> {
@@ -140,7 +155,11 @@ export class KitAsClient implements Scene {
   }
 
   async stillAnswers(): Promise<void> {
-    const state = await this.#current().fence({ timeoutMs: this.#timeoutMs });
+    await this.#fence(this.#current());
+  }
+
+  async #fence(client: FakeClient): Promise<void> {
+    const state = await client.fence({ timeoutMs: this.#timeoutMs });
     if (state !== 'alive') {
       throw new ScriptFailure({
         code: state,
@@ -198,6 +217,19 @@ export class KitAsClient implements Scene {
       timeoutMs: this.#timeoutMs,
       prover: this.#subject.prover,
     };
+  }
+
+  async #signInAll(): Promise<Readonly<Record<Persona, FakeClient>>> {
+    const signIn = (persona: Persona) => this.#signIn(persona, 'synchronised');
+    const [alice, bob, carol, dave, eve, fred] = await Promise.all([
+      signIn('alice'),
+      signIn('bob'),
+      signIn('carol'),
+      signIn('dave'),
+      signIn('eve'),
+      signIn('fred'),
+    ]);
+    return { alice, bob, carol, dave, eve, fred };
   }
 
   #signIn(persona: Persona, until: Stage): Promise<FakeClient> {
@@ -270,10 +302,16 @@ export class KitAsClient implements Scene {
     if (action?.contact === undefined) {
       return;
     }
-    const client = this.#contacts.get(action.contact.persona);
-    if (client === undefined) {
-      throw new Error(`${displayNames[action.contact.persona]} is not online in this case.`);
-    }
+    const client = this.#contact(action.contact.persona);
+    client.release();
     await action.contact.act(client);
+  }
+
+  #contact(persona: Persona): FakeClient {
+    const client = this.#contacts.get(persona);
+    if (client === undefined) {
+      throw new Error(`${displayNames[persona]} is not online in this case.`);
+    }
+    return client;
   }
 }

@@ -86,6 +86,14 @@ export class KitAsServer implements Scene {
     await asked;
   }
 
+  async playContact(): Promise<void> {
+    throw new Error('The contacts have no connections of their own where the kit plays the server.');
+  }
+
+  async fenceContact(): Promise<void> {
+    await this.playContact();
+  }
+
   async goOn(readiness: Readiness): Promise<void> {
     const server = await this.#started();
     const state = readiness === 'signed in' ? 'signed-in' : 'synchronised';

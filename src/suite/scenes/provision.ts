@@ -51,10 +51,12 @@ export async function buildRoster(options: {
 }): Promise<void> {
   const { clients, accounts } = options;
   const { alice } = clients;
-  for (const { persona } of sessionContacts.filter(({ listsAlice }) => listsAlice)) {
+  const listAlice = async (persona: Persona) => {
     const add = () => clients[persona].addContact({ account: accounts.alice, name: displayNames.alice, group: '0' });
     await required(add, `add Alice to the list of ${accounts[persona]}`);
-  }
+  };
+  await listAlice('bob');
+  await listAlice('eve');
   const ids = new Map<string, string>();
   for (const name of sessionGroups) {
     const { id } = await required(() => alice.addGroup(name), `make the group ${name}`);
@@ -74,6 +76,9 @@ export async function buildRoster(options: {
       );
     }
   }
+  // Fred adds Alice while she is away: she finds him on her reverse list when she comes back (S-ADD-04).
+  await alice.logout();
+  await listAlice('fred');
 }
 
 /** Does one step that the fixture can do without where the server answers with one of `tolerated`, or with any error. */

@@ -51,6 +51,10 @@ export interface Scene {
     readonly action?: Action;
     readonly byteByByte?: true;
   }): Promise<void>;
+  /** Plays a transcript on the connection of a contact who is online; only where the kit plays the clients. */
+  playContact(options: { readonly persona: Persona; readonly transcript: Transcript }): Promise<void>;
+  /** Shows that a contact who is online has been sent all that was to be sent so far; only where the kit plays the clients. */
+  fenceContact(persona: Persona): Promise<void>;
   /** Lets the session go on without a script until Alice has reached `readiness`. */
   goOn(readiness: Readiness): Promise<void>;
   /** Alice's end handles all that was sent before and answers. */

@@ -7,19 +7,17 @@ interface RosterContact {
   readonly groups: readonly (string | undefined)[];
   readonly allowed: boolean;
   readonly blocked: boolean;
-  /** The contact has Alice on the forward list, so Alice has it on the reverse list. */
-  readonly listsAlice: boolean;
 }
 
 /** The groups that Alice has besides group 0. */
 export const sessionGroups: readonly string[] = ['Coworkers', 'Friends', 'Family'];
 
 export const sessionContacts: readonly RosterContact[] = [
-  { persona: 'bob', groups: [undefined], allowed: true, blocked: false, listsAlice: true },
-  { persona: 'carol', groups: [undefined], allowed: true, blocked: false, listsAlice: false },
-  { persona: 'dave', groups: sessionGroups, allowed: false, blocked: false, listsAlice: false },
-  { persona: 'eve', groups: [], allowed: false, blocked: true, listsAlice: true },
-  { persona: 'fred', groups: [], allowed: false, blocked: false, listsAlice: true },
+  { persona: 'bob', groups: [undefined], allowed: true, blocked: false },
+  { persona: 'carol', groups: [undefined], allowed: true, blocked: false },
+  { persona: 'dave', groups: sessionGroups, allowed: false, blocked: false },
+  { persona: 'eve', groups: [], allowed: false, blocked: true },
+  { persona: 'fred', groups: [], allowed: false, blocked: false },
 ];
 
 export const personas: readonly Persona[] = ['alice', 'bob', 'carol', 'dave', 'eve', 'fred'];
