@@ -143,6 +143,11 @@ export class ScriptedServer {
     });
   }
 
+  /** Takes no more connections and keeps those it has. */
+  stopListening(): void {
+    this.#server.close();
+  }
+
   async close(): Promise<void> {
     for (const peer of this.peers) {
       peer.socket.destroy();

@@ -177,6 +177,9 @@ function listedContact({ account, name, lists: sum, groups }: Fields): Contact |
     return undefined;
   }
   const memberOf = listsOf(bits);
+  if (memberOf.length === 0) {
+    return undefined;
+  }
   return {
     account,
     name: text(name),

@@ -15,7 +15,7 @@ export interface ClientLinkOptions {
   readonly hooks: ClientHooks;
   readonly held: boolean;
   /** The look of the client for its hooks. */
-  context(): Omit<ClientHookContext, 'send'>;
+  context(): ClientHookContext;
   /** Where the client's own commands are cut into segments. */
   readonly cuts?: ((segment: Uint8Array) => readonly number[]) | undefined;
   /** What came and is not held. */
@@ -193,12 +193,7 @@ export class ClientLink {
 
   #bytesOf(commands: readonly Command[]): Uint8Array {
     const { hooks } = this.#options;
-    const context: ClientHookContext = {
-      ...this.#options.context(),
-      send: (bytes) => {
-        this.sendBytes(bytes).catch(() => undefined);
-      },
-    };
+    const context = this.#options.context();
     const outgoing = commands.flatMap((command) => hooks.outgoing?.(command, context) ?? [command]);
     return Buffer.concat(
       outgoing.map((command) => {

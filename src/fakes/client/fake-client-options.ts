@@ -1,5 +1,5 @@
 import type { Side } from '../../codec';
-import type { Trace } from '../../wire';
+import type { Prover, Trace } from '../../wire';
 import type { RosterCache } from './beliefs';
 import type { ClientBehaviour } from './client-behaviour';
 import type { ClientHooks } from './client-hooks';
@@ -33,6 +33,8 @@ export interface FakeClientOptions {
   readonly cachedVersion?: number | undefined;
   /** The list of an earlier login, `cache` of the client that had it. */
   readonly cache?: RosterCache | undefined;
+  /** Proves the boundaries of cut segments; the kernel is asked where absent. */
+  readonly prover?: Prover | undefined;
   readonly behaviour?: Partial<ClientBehaviour> | undefined;
   readonly hooks?: ClientHooks | undefined;
   readonly policy?: Partial<ClientPolicy> | undefined;

@@ -258,6 +258,7 @@ export class FakeClient {
    */
   async synchronise(): Promise<void> {
     this.#aim('synchronised');
+    const link = this.#current();
     const asked = this.policy.versionToAskFor(this.#beliefs);
     const reply = await this.request({ name: 'SYN', parameters: [String(asked)] });
     if (reply.form === 'S.SYN.equal' && !this.#beliefs.synchronised) {
@@ -269,15 +270,13 @@ export class FakeClient {
     if (reply.form === undefined) {
       throw badAnswer(reply, 'SYN with a version, or with a version and two counts');
     }
-    const link = this.#current();
     let block = this.#beliefs.block;
     try {
       await this.waitFor((beliefs) => {
         block = beliefs.block ?? block;
-        return beliefs.synchronised || link.left;
+        return beliefs.synchronised || link !== this.#link;
       });
-      if (link.left) {
-        // Only a move leaves a link and lets the wait go on.
+      if (link !== this.#link) {
         throw new FakeClientError('transferred', 'The server moved the client elsewhere before the list was complete.');
       }
     } catch (error) {
@@ -322,9 +321,9 @@ export class FakeClient {
 
   /** Ends the session: OUT, then the server's close; ends the connection itself when the server does not within the time limit. */
   async logout(): Promise<void> {
-    const link = this.#current();
+    const link = this.#latest();
     this.#finish({ reason: 'logged-out', message: 'The client has logged out.' });
-    if (this.behaviour.logout === 'OUT') {
+    if (this.behaviour.logout === 'OUT' && !link.left) {
       await link.send([{ name: 'OUT', parameters: [] }]);
       link.leave(() => new FakeClientError('closed', 'The client has logged out.'));
       await within(link.connection.closed, this.#timeoutMs);
@@ -545,7 +544,7 @@ export class FakeClient {
   // Connections
 
   async #open(options: { readonly address: ServerAddress; readonly held: boolean }): Promise<void> {
-    const { hooks = {}, resolve, subject, firstService } = this.#options;
+    const { hooks = {}, prover, resolve, subject, firstService } = this.#options;
     const { host, port } = resolve?.(options.address) ?? options.address;
     this.#connections += 1;
     const number = this.#connections;
@@ -558,6 +557,7 @@ export class FakeClient {
       service: number === 1 ? (firstService ?? 'notification') : 'notification',
       label: this.#options.account,
       ...(subject === undefined ? {} : { subject }),
+      ...(prover === undefined ? {} : { prover }),
       ...(input === undefined
         ? {}
         : { transformInput: (bytes: Uint8Array) => input(bytes, this.#hookContext(number)) }),
@@ -591,6 +591,7 @@ export class FakeClient {
     this.#link = link;
     void connection.closed.then(() => this.#leftBehind.delete(link));
     link.start();
+    this.#look();
   }
 
   #hookContext(connectionNumber: number): ClientHookContext {
@@ -777,11 +778,12 @@ export class FakeClient {
       return address;
     } catch (error) {
       const destination = this.#destination;
-      this.#destination = undefined;
-      if (destination !== undefined && error instanceof FakeClientError && error.code === 'transferred') {
-        return destination;
+      if (destination === undefined) {
+        throw error;
       }
-      throw error;
+      // An unasked XFR has made the client leave: whatever failed here failed because of that.
+      this.#destination = undefined;
+      return destination;
     }
   }
 
