@@ -1,0 +1,17 @@
+import { benchDecoder } from './decoder';
+
+/** Each bench yields what it measured, as text; they run one after the other. */
+const benches: readonly { readonly name: string; run(): readonly string[] | Promise<readonly string[]> }[] = [
+  { name: 'decoder', run: benchDecoder },
+];
+
+async function main(): Promise<void> {
+  process.stdout.write(`Node ${process.version}, medians; the shares count, the rates are the machine's.\n`);
+  for (const { name, run } of benches) {
+    for (const result of await run()) {
+      process.stdout.write(`\n${name}: ${result}\n`);
+    }
+  }
+}
+
+void main();
