@@ -1,36 +1,33 @@
-import { connect as connectSocket } from 'node:net';
+import { connect as connectSocket, type Socket } from 'node:net';
 import { Connection, type ConnectionOptions } from './connection';
-
-/** A server cannot be reached. */
-export class WireError extends Error {
-  override readonly name = 'WireError';
-  constructor(
-    readonly code: 'unreachable' | 'timeout',
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { WireError } from './wire-error';
 
 export interface ConnectOptions extends Omit<ConnectionOptions, 'side'> {
   readonly host: string;
+  /** 1 to 65535. */
   readonly port: number;
-  /** Limit for the TCP handshake, in milliseconds. */
+  /** Limit for the look-up of the name and the TCP handshake together, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 /**
  * Connects to a server.
  *
- * @throws WireError when nobody answers.
+ * @throws WireError `unreachable` where nobody listens or there is no such address, `timeout` where nobody answers in time
  */
-export function connect(options: ConnectOptions): Promise<Connection> {
+export async function connect(options: ConnectOptions): Promise<Connection> {
   const { host, port, timeoutMs, ...rest } = options;
-  return new Promise((resolve, reject) => {
-    const socket = connectSocket({ host, port });
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new WireError(
+      'unreachable',
+      `A port is a number from 1 to 65535; ${port} is none, so ${host} cannot be reached.`,
+    );
+  }
+  const socket = await new Promise<Socket>((resolve, reject) => {
+    const trying = connectSocket({ host, port });
     const fail = (error: WireError) => {
       clearTimeout(timer);
-      socket.destroy();
+      trying.destroy();
       reject(error);
     };
     const timer = setTimeout(() => {
@@ -39,11 +36,12 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     const refused = (error: NodeJS.ErrnoException) => {
       fail(new WireError('unreachable', `Nobody can be reached at ${host}:${port} (${error.code ?? error.message}).`));
     };
-    socket.once('error', refused);
-    socket.once('connect', () => {
+    trying.once('error', refused);
+    trying.once('connect', () => {
       clearTimeout(timer);
-      socket.off('error', refused);
-      resolve(new Connection(socket, { ...rest, side: 'client' }));
+      trying.off('error', refused);
+      resolve(trying);
     });
   });
+  return new Connection(socket, { ...rest, side: 'client' });
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type DecodedItem, type DecodeError, Decoder, type DecoderLimits, type Service, type Side } from '../codec';
 import { kernelProver, type Prover } from './prover';
 import type { Trace } from './trace';
-import type { TraceEvent } from './trace-event';
+import type { Boundary, TraceEvent } from './trace-event';
 
 export interface CloseInfo {
   /** The end that closed first. */
@@ -24,191 +24,289 @@ export interface ConnectionOptions {
   readonly limits?: Partial<DecoderLimits> | undefined;
   /** Proves segment boundaries. Default `kernelProver`. */
   readonly prover?: Prover | undefined;
-  /** Changes what is received before it is decoded; for mutants. */
+  /** Most bytes that may wait for a peer that does not read; the connection is reset above it. Default 16 MiB. */
+  readonly maxUnsentBytes?: number | undefined;
+  /** Changes what is received before it is decoded; for mutants. The trace shows what came. */
   readonly transformInput?: ((bytes: Uint8Array) => Uint8Array) | undefined;
 }
 
-/** A socket, a decoder for each direction, and a place in the trace. Never throws from an event; every end is told through `closed`. */
+export interface SendOptions {
+  /** Byte offsets inside the bytes, rising, at which they are cut into segments. Offsets that cut nothing off are passed over. */
+  readonly cuts?: readonly number[] | undefined;
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Items that may wait for the first listener before the socket is paused; a chunk that is being read may add its own to them. */
+const mostUnheard = 1000;
+
+/**
+ * A socket, a decoder for each direction, and a place in the trace. Never throws from an event: every end is told through `closed`, and a listener that
+ * throws leaves a remark of topic `kit-fault` and ends the connection with a reset.
+ */
 export class Connection {
   readonly id: string;
   readonly side: Side;
   readonly service: Service;
-  /** Settles when the connection is over; never rejects. */
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  /** Settles when the connection is over and all that came on it has been delivered; never rejects. A paused connection does not see its end. */
   readonly closed: Promise<CloseInfo>;
   readonly #socket: Socket;
   readonly #trace: Trace;
   readonly #prover: Prover;
+  readonly #maxUnsentBytes: number;
   readonly #transformInput: ((bytes: Uint8Array) => Uint8Array) | undefined;
   readonly #received: Decoder;
   readonly #sent: Decoder;
   readonly #listeners: ((item: DecodedItem) => void)[] = [];
   readonly #errorListeners: ((error: DecodeError) => void)[] = [];
-  readonly #receiving: { readonly bytes: number; readonly resolve: () => void }[] = [];
+  readonly #receiving = new Set<{ readonly bytes: number; readonly resolve: (all: boolean) => void }>();
   /** What came before anybody listened. */
   readonly #unheard: DecodedItem[] = [];
-  #queue: Promise<void> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Sends and proofs that have begun or wait their turn. */
+  #waiting = 0;
+  #queuedBytes = 0;
+  #lastSent: TraceEvent | undefined;
   #receivedBytes = 0;
   #sentBytes = 0;
+  #isPaused = false;
+  #isEnding = false;
   #closedBy: Side | undefined;
   #how: 'clean' | 'reset' = 'clean';
-  #reported = false;
+  #isOver = false;
 
+  /** Takes a connected socket over: its data, its errors and its end. */
   constructor(socket: Socket, options: ConnectionOptions) {
     const { trace, side, service, subject, label, limits } = options;
     this.#socket = socket;
     this.#trace = trace;
     this.#prover = options.prover ?? kernelProver;
+    this.#maxUnsentBytes = options.maxUnsentBytes ?? 16 * 1024 * 1024;
     this.#transformInput = options.transformInput;
     this.side = side;
     this.service = service;
     this.id = trace.newConnectionId(service);
+    this.local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+    this.remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
     const given = limits === undefined ? {} : { limits };
     this.#received = new Decoder({ service, from: this.#peer, ...given });
     this.#sent = new Decoder({ service, from: side });
     trace.record({ kind: 'open', connection: this.id, service, subject, label });
     socket.setNoDelay(true);
     this.closed = new Promise((resolve) => {
-      socket.once('close', () => {
-        resolve(this.#finish());
-      });
+      const over = () => resolve(this.#finish());
+      if (socket.closed) {
+        over();
+      } else {
+        socket.once('close', over);
+      }
     });
-    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    socket.on('data', (bytes: Buffer) => this.#guarded(() => this.#receive(bytes)));
+    // Node would close our direction at once, before answers that wait their turn are written.
+    socket.allowHalfOpen = true;
     socket.once('end', () => {
       this.#closedBy ??= this.#peer;
-      socket.end();
+      void this.end();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (this.#closedBy === undefined) {
         this.#closedBy = this.#peer;
-        this.#how = error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset' : 'clean';
-      } else if (error.code === 'ECONNRESET' && this.#closedBy === this.#peer) {
-        this.#how = 'reset';
+        // A write that comes to EPIPE met a peer that had closed in order before: after a reset it would have come to ECONNRESET.
+        this.#how = error.code === 'EPIPE' ? 'clean' : 'reset';
       }
     });
   }
 
-  get local(): { readonly host: string; readonly port: number } {
-    return { host: this.#socket.localAddress ?? '', port: this.#socket.localPort ?? 0 };
-  }
-
-  get remote(): { readonly host: string; readonly port: number } {
-    return { host: this.#socket.remoteAddress ?? '', port: this.#socket.remotePort ?? 0 };
-  }
-
   /** Whether nothing can be sent any more. */
   get isClosed(): boolean {
-    return this.#socket.destroyed || this.#socket.writableEnded;
+    return this.#isEnding || this.#socket.destroyed || this.#socket.writableEnded;
   }
 
-  /** Bytes that wait to be taken by the kernel: how far the peer is behind in reading. */
+  /** Bytes that wait to be taken by the kernel, those of sends in the queue included: how far the peer is behind in reading. */
   get unsentBytes(): number {
-    return this.#socket.writableLength;
+    return this.#queuedBytes + this.#socket.writableLength;
   }
 
   /** Calls `listener` for each item that comes; what came before the first listener is delivered at once. */
   onItem(listener: (item: DecodedItem) => void): void {
     this.#listeners.push(listener);
-    for (const item of this.#unheard.splice(0)) {
-      listener(item);
-    }
+    this.#guarded(() => {
+      for (const item of this.#unheard.splice(0)) {
+        listener(item);
+      }
+    });
+    this.#flow();
+  }
+
+  /** Calls `listener` once when the peer's stream can no longer be taken apart. A stream that merely ends too early is told through `closed`. */
+  onError(listener: (error: DecodeError) => void): void {
+    this.#errorListeners.push(listener);
   }
 
   /**
-   * Writes one segment, or several where `cuts` names byte offsets inside `bytes` (ascending). A later piece is written when the peer has read the
-   * one before, as far as that can be proved. Calls are served in order. Resolves also when the connection has gone; what was not written is then lost.
+   * Writes one segment, or several where it is cut. A later piece is written when the peer has read the one before, as far as that can be proved.
+   * Calls are served in order; where none is waiting, the first piece is written before this returns. Resolves when the kernel has taken all, and also
+   * when the connection has gone: what was not written is then lost.
    */
-  send(bytes: Uint8Array, options: { readonly cuts?: readonly number[] } = {}): Promise<void> {
-    const sending = this.#queue.then(() => this.#write(bytes, options.cuts ?? []));
-    this.#queue = sending;
+  send(bytes: Uint8Array, options: SendOptions = {}): Promise<void> {
+    if (this.isClosed) {
+      return Promise.resolve();
+    }
+    // A copy: the caller may go on to use its own.
+    const copy = Buffer.from(bytes);
+    this.#queuedBytes += copy.length;
+    const sending = this.#inTurn(() => this.#write(copy, options.cuts ?? []));
+    if (this.unsentBytes > this.#maxUnsentBytes) {
+      const text = `The connection is reset: ${this.unsentBytes} bytes wait for a peer that does not read.`;
+      this.#trace.remark({ connection: this.id, topic: 'unsent-limit', text });
+      this.reset();
+    }
     return sending;
   }
 
-  /** Waits until the peer has read all that was sent; see `Prover`. */
-  async settle(): Promise<'proven' | 'best-effort'> {
-    await this.#queue;
-    return this.isClosed ? 'best-effort' : this.#prover(this.#socket);
-  }
-
-  /** Resolves when `bytes` bytes have been received in all, or when the connection is over. */
-  async hasReceived(bytes: number): Promise<void> {
-    if (this.#receivedBytes >= bytes) {
-      return;
-    }
-    await new Promise<void>((resolve) => {
-      this.#receiving.push({ bytes, resolve });
-      void this.closed.then(() => resolve());
+  /**
+   * Waits until the peer has read all that was sent, as far as that can be proved; what is sent in the meantime waits. The trace then says so of the
+   * end of the last segment.
+   */
+  settle(): Promise<'proven' | 'best-effort'> {
+    return this.#inTurn(async () => {
+      const last = this.#lastSent;
+      const boundary = this.isClosed ? 'best-effort' : await this.#prover(this.#socket);
+      this.#mark(last, boundary);
+      return boundary;
     });
   }
 
-  /** Closes our direction once all is sent, and waits for the peer to do the same for at most `timeoutMs` (default 1000 ms). */
-  async end(options: { readonly timeoutMs?: number } = {}): Promise<CloseInfo> {
+  /** Resolves with true when `bytes` bytes have been received in all, with false when the connection is over before. */
+  hasReceived(bytes: number): Promise<boolean> {
+    if (this.#receivedBytes >= bytes || this.#isOver) {
+      return Promise.resolve(this.#receivedBytes >= bytes);
+    }
+    return new Promise((resolve) => {
+      this.#receiving.add({ bytes, resolve });
+    });
+  }
+
+  /**
+   * Closes our direction once all is sent, and waits for the peer to do the same. After `timeoutMs` milliseconds (default 1000) the connection is given
+   * up; where the peer had not even taken all that was sent by then, that is a reset. Nothing can be sent after this call.
+   */
+  async end(options: { readonly timeoutMs?: number | undefined } = {}): Promise<CloseInfo> {
+    const timer = setTimeout(() => this.#giveUp(), options.timeoutMs ?? 1000);
+    void this.closed.then(() => clearTimeout(timer));
+    this.#isEnding = true;
+    // A peer that sends without end must not keep its close from being seen.
+    this.#flow();
     await this.#queue;
     if (!this.#socket.destroyed) {
       this.#closedBy ??= this.side;
       this.#socket.end();
-      const timer = setTimeout(() => this.#socket.destroy(), options.timeoutMs ?? 1000);
-      this.#socket.once('close', () => clearTimeout(timer));
-      // A peer that floods us must not keep the close from being seen.
-      this.#socket.resume();
     }
     return this.closed;
   }
 
-  /** Aborts the connection with a reset. */
+  /** Aborts the connection with a reset. What waits to be sent is lost, and nothing more is delivered. */
   reset(): void {
     if (!this.#socket.destroyed) {
-      this.#closedBy ??= this.side;
-      this.#how = 'reset';
-      this.#socket.resetAndDestroy();
+      if (this.#closedBy === undefined) {
+        this.#closedBy = this.side;
+        this.#how = 'reset';
+      }
+      if (this.#socket.writableEnded && !this.#socket.writableFinished) {
+        // While our close is on its way the system refuses a reset (EINVAL), and the socket would never be closed.
+        this.#socket.destroy();
+      } else {
+        this.#socket.resetAndDestroy();
+      }
     }
   }
 
-  /** Stops reading: the peer's bytes wait in the kernel. */
+  /** Stops reading: the peer's bytes wait in the kernel. What is in the chunk that is being read is still delivered. */
   pause(): void {
-    this.#socket.pause();
+    this.#isPaused = true;
+    this.#flow();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.#isPaused = false;
+    this.#flow();
   }
 
   get #peer(): Side {
     return this.side === 'client' ? 'server' : 'client';
   }
 
-  async #write(bytes: Uint8Array, cuts: readonly number[]): Promise<void> {
+  /** One reason to wait is enough to wait. */
+  #flow(): void {
+    const isWaiting = this.#isPaused || this.#unheard.length >= mostUnheard;
+    if (isWaiting && !this.#isEnding) {
+      this.#socket.pause();
+    } else {
+      this.#socket.resume();
+    }
+  }
+
+  /** Runs `task` when all before it are done: at once where there are none. */
+  #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    const isFirst = this.#waiting === 0;
+    this.#waiting += 1;
+    const running = (isFirst ? task() : this.#queue.then(task)).finally(() => {
+      this.#waiting -= 1;
+    });
+    this.#queue = running.catch(() => undefined);
+    return running;
+  }
+
+  async #write(bytes: Buffer, cuts: readonly number[]): Promise<void> {
     let begin = 0;
     for (const cut of [...cuts, bytes.length]) {
-      if (cut <= begin || cut > bytes.length || this.isClosed) {
+      if (cut <= begin || cut > bytes.length) {
         continue;
       }
       const piece = bytes.subarray(begin, cut);
       begin = cut;
+      this.#queuedBytes -= piece.length;
+      if (this.#socket.destroyed || this.#socket.writableEnded) {
+        continue;
+      }
       // Recorded before it is written: the answer of a peer in this process must not come first.
       const event = this.#recordSent(piece);
-      this.#socket.write(piece);
-      if (begin < bytes.length) {
-        this.#trace.setBoundary(event, await this.#prover(this.#socket));
+      await new Promise<void>((resolve) => {
+        this.#socket.write(piece, () => resolve());
+      });
+      if (begin < bytes.length && !this.#socket.destroyed) {
+        this.#mark(event, await this.#prover(this.#socket));
       }
     }
   }
 
-  #recordSent(piece: Uint8Array): TraceEvent {
+  #recordSent(piece: Buffer): TraceEvent {
     const event = this.#trace.record({
       kind: 'segment',
       connection: this.id,
       from: this.side,
-      bytes: Buffer.from(piece),
+      bytes: piece,
       offset: this.#sentBytes,
       boundary: 'whole',
     });
     this.#sentBytes += piece.length;
+    this.#lastSent = event;
     this.#recordItems(this.side, this.#sent.push(piece));
     return event;
   }
 
+  #mark(event: TraceEvent | undefined, boundary: Boundary): void {
+    if (event !== undefined) {
+      this.#trace.setBoundary(event, boundary);
+    }
+  }
+
   #receive(chunk: Buffer): void {
-    const bytes = this.#transformInput === undefined ? chunk : this.#transformInput(chunk);
     this.#trace.record({
       kind: 'segment',
       connection: this.id,
@@ -218,38 +316,50 @@ export class Connection {
       boundary: 'received',
     });
     this.#receivedBytes += chunk.length;
-    for (const waiting of this.#receiving.splice(0)) {
+    for (const waiting of this.#receiving) {
       if (waiting.bytes <= this.#receivedBytes) {
-        waiting.resolve();
-      } else {
-        this.#receiving.push(waiting);
+        this.#receiving.delete(waiting);
+        waiting.resolve(true);
       }
     }
     const wasSound = this.#received.error === undefined;
-    const items = this.#received.push(bytes);
+    const items = this.#received.push(this.#transformInput === undefined ? chunk : this.#transformInput(chunk));
     this.#recordItems(this.#peer, items);
     const { error } = this.#received;
-    if (wasSound && error !== undefined) {
+    const isNewlyBroken = wasSound && error !== undefined;
+    if (isNewlyBroken) {
       this.#recordUndecodable(error);
     }
+    if (this.#listeners.length === 0) {
+      this.#unheard.push(...items);
+      this.#flow();
+    }
     for (const item of items) {
-      if (this.#listeners.length === 0) {
-        this.#unheard.push(item);
-      }
       for (const listener of this.#listeners) {
-        listener(item);
+        if (!this.#socket.destroyed) {
+          listener(item);
+        }
       }
     }
-    if (wasSound && error !== undefined) {
+    if (isNewlyBroken) {
       for (const listener of this.#errorListeners) {
         listener(error);
       }
     }
   }
 
-  /** Calls `listener` once when the peer's stream can no longer be taken apart. */
-  onError(listener: (error: DecodeError) => void): void {
-    this.#errorListeners.push(listener);
+  #guarded(deliver: () => void): void {
+    try {
+      deliver();
+    } catch (fault) {
+      const reason = fault instanceof Error ? fault.message : String(fault);
+      this.#trace.remark({
+        connection: this.id,
+        topic: 'kit-fault',
+        text: `The kit failed at what it received, and resets the connection: ${reason}`,
+      });
+      this.reset();
+    }
   }
 
   #recordItems(from: Side, items: readonly DecodedItem[]): void {
@@ -267,17 +377,31 @@ export class Connection {
     this.#trace.record({ kind: 'undecodable', connection: this.id, from: this.#peer, code, offset, message });
   }
 
+  #giveUp(): void {
+    if (this.#socket.writableFinished) {
+      this.#socket.destroy();
+    } else {
+      this.reset();
+      // What was sent is lost, whatever we meant to do.
+      this.#how = this.#closedBy === this.side ? 'reset' : this.#how;
+    }
+  }
+
   #finish(): CloseInfo {
+    this.#isOver = true;
+    for (const { resolve } of this.#receiving) {
+      resolve(false);
+    }
+    this.#receiving.clear();
+    const by = this.#closedBy ?? this.side;
+    const how = this.#how;
     const wasSound = this.#received.error === undefined;
-    const error = this.#received.end();
+    // Where we closed first, or bytes were lost in a reset, it is not the peer who broke off in mid-command.
+    const error = by === this.#peer && how === 'clean' ? this.#received.end() : this.#received.error;
     if (wasSound && error !== undefined) {
       this.#recordUndecodable(error);
     }
-    const info = { by: this.#closedBy ?? this.side, how: this.#how, error };
-    if (!this.#reported) {
-      this.#reported = true;
-      this.#trace.record({ kind: 'close', connection: this.id, by: info.by, how: info.how });
-    }
-    return info;
+    this.#trace.record({ kind: 'close', connection: this.id, by, how });
+    return { by, how, error };
   }
 }

@@ -1,6 +1,12 @@
-export { type ConnectOptions, connect, WireError } from './connect';
-export { type CloseInfo, Connection, type ConnectionOptions } from './connection';
-export { Inbox, type InboxItem } from './inbox';
+export { type ConnectOptions, connect } from './connect';
+export {
+  type CloseInfo,
+  Connection,
+  type ConnectionOptions,
+  type Endpoint,
+  type SendOptions,
+} from './connection';
+export { Inbox, type InboxItem, type InboxOptions } from './inbox';
 export { maskText } from './mask';
 export { type PrintTraceOptions, printTrace } from './print-trace';
 export { kernelProver, type Prover, peerProver, type ReceivingEnd, timedProver } from './prover';
@@ -19,3 +25,4 @@ export type {
   UndecodableEvent,
 } from './trace-event';
 export { traceToNdjson } from './trace-to-ndjson';
+export { WireError, type WireErrorCode } from './wire-error';

@@ -1,34 +1,36 @@
-import type { Side } from '../codec';
 import type { Trace } from './trace';
 import type { SegmentEvent } from './trace-event';
 
-/** The forms in which a secret may stand on the wire: as it is, and URL-encoded in the ways that clients have. */
-function formsOf(secret: string): string[] {
-  const minimal = secret.replace(/[% ]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  const encoded = encodeURIComponent(secret);
-  const everyByte = [...Buffer.from(secret, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  const strict = encoded.replace(/[!'()*~._-]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
-  const forms = [secret, minimal, encoded, strict, everyByte];
-  return [...new Set([...forms, ...forms.map(upperEscapes), ...forms.map(lowerEscapes)])];
+const star = 0x2a;
+const percent = 0x25;
+const plus = 0x2b;
+const space = 0x20;
+
+/** Shortest beginning of a secret that is masked at the very end of a stream, where the rest of it may have been cut off, in bytes. */
+const shortestBeginning = 4;
+
+/** Bytes under one reading, each with its place in the bytes as they came. */
+interface Reading {
+  readonly bytes: Buffer;
+  /** Where each byte of the reading begins in the original, and behind the last one where it ends; absent where they are the same. */
+  readonly places?: Uint32Array;
 }
 
-function upperEscapes(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
-}
-
-function lowerEscapes(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase());
-}
-
-/** Every byte of a secret becomes `*`; the length stays. */
+/** Every byte of a secret becomes `*`, in whatever URL encoding it stands; the length in bytes stays. */
 export function maskText(text: string, secrets: ReadonlySet<string>): string {
-  let masked = text;
-  for (const secret of secrets) {
-    for (const form of formsOf(secret)) {
-      masked = masked.replaceAll(form, '*'.repeat(form.length));
-    }
-  }
-  return masked;
+  return secrets.size === 0 ? text : maskBytes(Buffer.from(text, 'utf8'), secrets).toString('utf8');
+}
+
+/** The words of a line, masked together: a secret may hold a blank and so lie over two of them. */
+export function maskWords(words: readonly string[], secrets: ReadonlySet<string>): string[] {
+  const masked = maskBytes(Buffer.from(words.join(' '), 'utf8'), secrets);
+  let begin = 0;
+  return words.map((word) => {
+    const end = begin + Buffer.byteLength(word, 'utf8');
+    const text = masked.toString('utf8', begin, end);
+    begin = end + 1;
+    return text;
+  });
 }
 
 /**
@@ -39,7 +41,7 @@ export function maskedSegments(trace: Trace): ReadonlyMap<number, Uint8Array> {
   const streams = new Map<string, SegmentEvent[]>();
   for (const event of trace.events) {
     if (event.kind === 'segment') {
-      const key = streamKey(event.connection, event.from);
+      const key = `${event.from} ${event.connection}`;
       const segments = streams.get(key);
       if (segments === undefined) {
         streams.set(key, [event]);
@@ -49,14 +51,8 @@ export function maskedSegments(trace: Trace): ReadonlyMap<number, Uint8Array> {
     }
   }
   const masked = new Map<number, Uint8Array>();
-  const needles = [...trace.secrets].flatMap(formsOf).map((form) => Buffer.from(form, 'utf8'));
   for (const segments of streams.values()) {
-    const stream = Buffer.concat(segments.map(({ bytes }) => bytes));
-    for (const needle of needles) {
-      for (let at = stream.indexOf(needle); at !== -1; at = stream.indexOf(needle, at + needle.length)) {
-        stream.fill(0x2a, at, at + needle.length);
-      }
-    }
+    const stream = maskBytes(Buffer.concat(segments.map(({ bytes }) => bytes)), trace.secrets);
     let begin = 0;
     for (const { index, bytes } of segments) {
       masked.set(index, stream.subarray(begin, begin + bytes.length));
@@ -66,6 +62,71 @@ export function maskedSegments(trace: Trace): ReadonlyMap<number, Uint8Array> {
   return masked;
 }
 
-function streamKey(connection: string, from: Side): string {
-  return `${from} ${connection}`;
+function maskBytes(bytes: Buffer, secrets: ReadonlySet<string>): Buffer {
+  const masked = Buffer.from(bytes);
+  const needles = [...secrets].map((secret) => Buffer.from(secret, 'utf8'));
+  for (const reading of readingsOf(bytes, needles)) {
+    for (const needle of needles) {
+      for (const [begin, end] of placesOf(needle, reading.bytes)) {
+        masked.fill(star, reading.places?.[begin] ?? begin, reading.places?.[end] ?? end);
+      }
+    }
+  }
+  return masked;
+}
+
+/** The bytes as they are, with their %HH decoded, and with `+` taken for a blank too where that can make a difference. */
+function readingsOf(bytes: Buffer, needles: readonly Buffer[]): Reading[] {
+  const readings: Reading[] = [{ bytes }];
+  if (needles.length > 0 && bytes.includes(percent)) {
+    readings.push(decoded(bytes, plus));
+  }
+  if (bytes.includes(plus) && needles.some((needle) => needle.includes(space))) {
+    readings.push(decoded(bytes, space));
+  }
+  return readings;
+}
+
+function decoded(bytes: Buffer, plusMeans: number): Reading {
+  const read = Buffer.allocUnsafe(bytes.length);
+  const places = new Uint32Array(bytes.length + 1);
+  let length = 0;
+  for (let at = 0; at < bytes.length; length += 1) {
+    const byte = bytes[at] ?? 0;
+    const code = byte === percent ? hexByte(bytes[at + 1], bytes[at + 2]) : undefined;
+    read[length] = code ?? (byte === plus ? plusMeans : byte);
+    places[length] = at;
+    at += code === undefined ? 1 : 3;
+  }
+  places[length] = bytes.length;
+  return { bytes: read.subarray(0, length), places };
+}
+
+function hexByte(high: number | undefined, low: number | undefined): number | undefined {
+  const left = hexDigit(high);
+  const right = hexDigit(low);
+  return left === undefined || right === undefined ? undefined : left * 16 + right;
+}
+
+function hexDigit(byte = 0): number | undefined {
+  if (byte >= 0x30 && byte <= 0x39) {
+    return byte - 0x30;
+  }
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : undefined;
+}
+
+/** Begin and end of each place where `needle` stands, also where they overlap, and of its beginning at the end of `bytes`. */
+function placesOf(needle: Buffer, bytes: Buffer): (readonly [number, number])[] {
+  const places: (readonly [number, number])[] = [];
+  for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + 1)) {
+    places.push([at, at + needle.length]);
+  }
+  for (let length = Math.min(needle.length - 1, bytes.length); length >= shortestBeginning; length -= 1) {
+    if (needle.compare(bytes, bytes.length - length, bytes.length, 0, length) === 0) {
+      places.push([bytes.length - length, bytes.length]);
+      break;
+    }
+  }
+  return places;
 }

@@ -1,112 +1,78 @@
-import { printBytes } from '../codec';
-import { maskedSegments, maskText } from './mask';
+import { printTranscript, type TranscriptItem } from '../codec';
+import { type ShownTrace, shownTrace } from './mask-trace';
 import type { Trace } from './trace';
-import type { RemarkEvent, SegmentEvent, TraceEvent } from './trace-event';
+import type { SegmentEvent, TraceEvent } from './trace-event';
 
 export interface PrintTraceOptions {
   /** Only this connection. */
-  readonly connection?: string;
+  readonly connection?: string | undefined;
   /** Leaves passwords and tickets readable. */
-  readonly unmask?: true;
+  readonly unmask?: boolean | undefined;
 }
 
 /**
- * Prints a trace in the notation of transcripts. What is not a segment or a close stands in comment lines. Each `# [index]` line gives the event's place in
- * the trace, its time in milliseconds and its connection. A printed trace of one connection is a transcript.
+ * Prints a trace in the notation of transcripts. What is not a segment or a close stands in comment lines; each event is headed by one with its place in
+ * the trace, its time in milliseconds and its connection. What is printed of one connection is a transcript of it. Control characters are written as
+ * escapes, so that it can be shown on a terminal.
  */
 export function printTrace(trace: Trace, options: PrintTraceOptions = {}): string {
-  const masked = options.unmask === true ? undefined : maskedSegments(trace);
-  const safe = (text: string) => printable(options.unmask === true ? text : maskText(text, trace.secrets));
-  const lines: string[] = [];
-  let lastHeading = '';
+  const shown = shownTrace(trace, options);
+  let text = '';
   for (const event of trace.events) {
-    if (options.connection !== undefined && event.connection !== options.connection) {
-      continue;
+    if (options.connection === undefined || event.connection === options.connection) {
+      // A blank line sets connections apart; a transcript does not mind it.
+      text += event.kind === 'open' && text !== '' ? '\n' : '';
+      text += printTranscript({ items: itemsOf(event, shown) });
     }
-    const printed = printEvent({ event, masked, safe });
-    if (printed.length === 0) {
-      continue;
-    }
-    const heading = `${event.connection}`;
-    if (heading !== lastHeading && event.kind !== 'open') {
-      lines.push(`# ${heading}`);
-    }
-    lastHeading = heading;
-    lines.push(...printed);
   }
   if (trace.elidedEvents > 0) {
-    lines.push(`# the trace was full: ${trace.elidedEvents} later events are left out`);
+    const { elidedEvents, elidedBytes } = trace;
+    text += printTranscript({
+      items: [comment(`The trace was full: ${elidedEvents} later events with ${elidedBytes} bytes are left out.`)],
+    });
   }
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  return text;
 }
 
-interface PrintEventOptions {
-  readonly event: TraceEvent;
-  readonly masked: ReadonlyMap<number, Uint8Array> | undefined;
-  readonly safe: (text: string) => string;
-}
-
-function printEvent({ event, masked, safe }: PrintEventOptions): string[] {
-  const place = `# [${event.index}] ${event.time.toFixed(1)} ms`;
+function itemsOf(event: TraceEvent, shown: ShownTrace): TranscriptItem[] {
+  const heading = (note: string) =>
+    comment(
+      [`[${event.index}] ${event.time.toFixed(1)} ms`, event.connection, note].filter((part) => part !== '').join(' '),
+    );
   switch (event.kind) {
     case 'open':
-      return ['', `${place} ${event.connection} opens${event.label === undefined ? '' : ` (${safe(event.label)})`}`];
+      return [heading(`opens${event.label === undefined ? '' : ` (${shown.text(event.label)})`}`)];
     case 'segment':
-      return [`${place}${boundaryNote(event)}`, ...segmentLines(event, masked?.get(event.index) ?? event.bytes)];
+      return [
+        heading(boundaryNote(event)),
+        { kind: 'segment', from: event.from, parts: [{ kind: 'literal', bytes: shown.bytes(event) }], line: 1 },
+      ];
     case 'close':
-      return [place, `${event.by === 'client' ? '>>>' : '<<<'} ${event.how === 'clean' ? '(close)' : '(reset)'}`];
+      return [heading(''), { kind: 'close', by: event.by, how: event.how, line: 1 }];
     case 'http':
       return [
-        `${place} ${event.from === 'client' ? 'request' : 'answer'}: ${safe(event.startLine)}`,
-        ...event.headers.map(([name, value]) => `#   ${safe(name)}: ${safe(value)}`),
+        heading(`${event.from === 'client' ? 'asks' : 'is answered'}: ${shown.headerValue(event.startLine)}`),
+        ...event.headers.map(([name, value]) => comment(`  ${shown.text(name)}: ${shown.headerValue(value)}`)),
       ];
     case 'undecodable':
-      return [`${place} cannot be decoded any further: ${safe(event.message)} (${event.code}, byte ${event.offset})`];
+      return [
+        heading(
+          `cannot be taken apart any further: ${shown.text(event.message)} (${event.code}, byte ${event.offset})`,
+        ),
+      ];
     case 'remark':
-      return [remarkLine(event, place, safe)];
+      return [heading(shown.text(event.text))];
+    // They repeat the segments.
     case 'command':
     case 'empty-line':
       return [];
   }
 }
 
-function remarkLine(event: RemarkEvent, place: string, safe: (text: string) => string): string {
-  return `${place} ${safe(event.text)}`;
+function comment(text: string): TranscriptItem {
+  return { kind: 'comment', text, line: 1 };
 }
 
 function boundaryNote(event: SegmentEvent): string {
-  return event.boundary === 'proven' || event.boundary === 'best-effort' ? ` (boundary ${event.boundary})` : '';
-}
-
-/** One arrow a segment; a new line after each line end, and before a payload's first byte where it stands apart. */
-function segmentLines(event: SegmentEvent, bytes: Uint8Array): string[] {
-  const arrow = event.from === 'client' ? '>>>' : '<<<';
-  const pieces: Uint8Array[] = [];
-  let begin = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    if (bytes[at] === 0x0a) {
-      pieces.push(bytes.subarray(begin, at + 1));
-      begin = at + 1;
-    }
-  }
-  if (begin < bytes.length) {
-    pieces.push(bytes.subarray(begin));
-  }
-  return pieces.map((piece, index) => `${index === 0 ? arrow : '   '} ${printPiece(piece, index)}`);
-}
-
-/** A line that looks like the wish to close, like an arrow or like a comment is written so that it does not. */
-function printPiece(piece: Uint8Array, index: number): string {
-  const text = printBytes(piece);
-  const needsEscape =
-    (index === 0 && (text === '(close)' || text === '(reset)')) || (index > 0 && /^(#|>>>|<<<| )/.test(text));
-  return needsEscape ? `\\x${(piece[0] ?? 0).toString(16).padStart(2, '0')}${printBytes(piece.subarray(1))}` : text;
-}
-
-/** Control characters are shown and never sent to a terminal. */
-function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return event.boundary === 'proven' || event.boundary === 'best-effort' ? `(boundary ${event.boundary})` : '';
 }

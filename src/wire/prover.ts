@@ -15,8 +15,8 @@ export const timedProver: Prover = async () => {
 const PATIENCE_MS = 1000;
 
 /**
- * Asks the kernel: when all is written and the peer's receive queue is empty, the peer has read everything (on loopback a write is in that queue
- * when it returns). Needs Linux, and both ends in this network namespace; elsewhere falls back to `timedProver`.
+ * Asks the kernel: when all that was written has arrived and the peer's receive queue is empty, the peer has read everything. Needs Linux, and both
+ * ends in this network namespace; elsewhere falls back to `timedProver`.
  */
 export const kernelProver: Prover = async (socket) => {
   const { localAddress, localPort, remoteAddress, remotePort } = socket;
@@ -28,46 +28,126 @@ export const kernelProver: Prover = async (socket) => {
   ) {
     return 'best-effort';
   }
-  const table = localAddress.includes(':') ? '/proc/net/tcp6' : '/proc/net/tcp';
-  const peer = `${endpoint(remoteAddress, remotePort)} ${endpoint(localAddress, localPort)} `;
+  const lines = linesOf({
+    own: { address: localAddress, port: localPort },
+    peer: { address: remoteAddress, port: remotePort },
+  });
   const deadline = performance.now() + PATIENCE_MS;
+  let looksAtEmpty = 0;
   do {
     // The receiver may live in this very process: it needs turns to read.
     await nextTurn();
-    const unread = await unreadBytes({ table, peer });
-    if (unread === undefined) {
+    const queues = await queuesOf(lines);
+    if (queues === undefined) {
       return timedProver(socket);
     }
-    if (unread === 0 && socket.writableLength === 0) {
-      return 'proven';
+    if (queues.unread === 0 && socket.writableLength === 0) {
+      looksAtEmpty += 1;
+      // Bytes that the peer's kernel has not confirmed are either read (it may confirm 40 ms later) or still on their way through a busy kernel.
+      // By the next look they would have arrived.
+      if (queues.unconfirmed === 0 || looksAtEmpty === 2) {
+        return 'proven';
+      }
+    } else {
+      looksAtEmpty = 0;
     }
   } while (performance.now() < deadline && !socket.destroyed);
   return 'best-effort';
 };
 
-/** Bytes in the receive queue of the peer's socket; undefined where the kernel does not tell. */
-async function unreadBytes(options: { readonly table: string; readonly peer: string }): Promise<number | undefined> {
-  // The kernel walks its table anew for each read, so the file is read only as far as needed.
-  const file = await open(options.table).catch(() => undefined);
+interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Where a socket is told of: a table of the kernel, and how its line in there begins behind the number. */
+interface Line {
+  readonly table: string;
+  readonly text: string;
+}
+
+interface Lines {
+  readonly own: readonly Line[];
+  readonly peer: readonly Line[];
+}
+
+/**
+ * The lines of the two sockets of a connection. An IPv4 connection to a socket that listens on `::` has one end in either table, so both are named
+ * for each end.
+ */
+function linesOf(ends: { readonly own: Endpoint; readonly peer: Endpoint }): Lines {
+  const line = (near: Endpoint, far: Endpoint): Line[] => {
+    const v4 = [near, far].map(({ address, port }) => ({ address: address.replace(/^::ffff:(?=.*\.)/i, ''), port }));
+    const isV4 = v4.every(({ address }) => !address.includes(':'));
+    const v6 = isV4 ? v4.map(({ address, port }) => ({ address: `::ffff:${address}`, port })) : v4;
+    const text = (ends: readonly Endpoint[]) =>
+      `${ends.map(({ address, port }) => endpoint(address, port)).join(' ')} `;
+    const lines = [{ table: '/proc/net/tcp6', text: text(v6) }];
+    return isV4 ? [{ table: '/proc/net/tcp', text: text(v4) }, ...lines] : lines;
+  };
+  return { own: line(ends.own, ends.peer), peer: line(ends.peer, ends.own) };
+}
+
+interface Queues {
+  /** Bytes that we have written and the peer's kernel has not confirmed; undefined where our own end was not found. */
+  readonly unconfirmed: number | undefined;
+  /** Bytes in the peer's receive queue. */
+  readonly unread: number;
+}
+
+/** Undefined where the kernel does not tell of the peer's end. */
+async function queuesOf(lines: Lines): Promise<Queues | undefined> {
+  let own: { readonly send: number } | undefined;
+  let peer: { readonly receive: number } | undefined;
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    const ownLine = lines.own.find((line) => line.table === table);
+    const peerLine = lines.peer.find((line) => line.table === table);
+    if (ownLine === undefined || peerLine === undefined) {
+      continue;
+    }
+    // The file is read only as far as needed: it may tell of many thousand sockets that wait for their end.
+    await readTable(table, (text) => {
+      own ??= queuesIn(text, ownLine.text);
+      peer ??= queuesIn(text, peerLine.text);
+      return own !== undefined && peer !== undefined;
+    });
+    if (own !== undefined && peer !== undefined) {
+      break;
+    }
+  }
+  return peer === undefined ? undefined : { unconfirmed: own?.send, unread: peer.receive };
+}
+
+/** Gives `look` what has been read of a table so far, until it has seen enough. A table that does not exist is empty. */
+async function readTable(table: string, look: (text: string) => boolean): Promise<void> {
+  const file = await open(table).catch(() => undefined);
   if (file === undefined) {
-    return undefined;
+    return;
   }
   try {
     let text = '';
     for await (const chunk of file.createReadStream({ encoding: 'latin1', autoClose: false })) {
       text += String(chunk);
-      const at = text.indexOf(options.peer);
-      // Behind the endpoints stand the state and `tx_queue:rx_queue`, in hexadecimal.
-      const queues =
-        at === -1 ? null : /^[0-9A-F]{2} [0-9A-F]{8}:([0-9A-F]{8})/.exec(text.slice(at + options.peer.length));
-      if (queues?.[1] !== undefined) {
-        return Number.parseInt(queues[1], 16);
+      if (look(text)) {
+        return;
       }
     }
-    return undefined;
   } finally {
     await file.close();
   }
+}
+
+/** Reads `tx_queue:rx_queue`, which stand in hexadecimal behind the endpoints and the state. */
+function queuesIn(text: string, endpoints: string): { readonly send: number; readonly receive: number } | undefined {
+  const at = text.indexOf(endpoints);
+  const queues =
+    at === -1
+      ? null
+      : /^[0-9A-F]{2} ([0-9A-F]{8}):([0-9A-F]{8})/.exec(text.slice(at + endpoints.length, at + endpoints.length + 24));
+  const [, send, receive] = queues ?? [];
+  return send === undefined || receive === undefined
+    ? undefined
+    : { send: Number.parseInt(send, 16), receive: Number.parseInt(receive, 16) };
 }
 
 /**
@@ -80,15 +160,14 @@ export function peerProver(find: (socket: Socket) => ReceivingEnd | undefined): 
     if (peer === undefined) {
       return kernelProver(socket);
     }
-    await peer.hasReceived(socket.bytesWritten);
-    return 'proven';
+    return (await peer.hasReceived(socket.bytesWritten)) ? 'proven' : 'best-effort';
   };
 }
 
 /** The end of a connection that can tell how far it has read. */
 export interface ReceivingEnd {
-  /** Resolves when `bytes` bytes of the stream have been received in all, or when the connection is over. */
-  hasReceived(bytes: number): Promise<void>;
+  /** Resolves with true when `bytes` bytes of the stream have been received in all, with false when the connection is over before. */
+  hasReceived(bytes: number): Promise<boolean>;
 }
 
 /** `127.0.0.1`, 1863 → `0100007F:0747`, as /proc/net/tcp has it: each 32-bit word in host order. */

@@ -1,66 +1,75 @@
-import { maskedSegments, maskText } from './mask';
+import { type ShownTrace, shownTrace } from './mask-trace';
 import type { Trace } from './trace';
 import type { TraceEvent } from './trace-event';
 
+/** What JSON allows in a string and a terminal would act on. */
+const actingCharacters = /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 /**
- * Writes a trace as one JSON object a line. Bytes are base64 beside their text; secrets are masked unless asked for, and commands are given by name,
- * trid and parameters.
+ * Writes a trace as one JSON object a line. A segment stands there as text and as base64, a command by name, trid and parameters. Secrets are masked
+ * unless `unmask`.
  */
-export function traceToNdjson(trace: Trace, options: { readonly unmask?: true } = {}): string {
-  const masked = options.unmask === true ? undefined : maskedSegments(trace);
-  const safe = (text: string) => (options.unmask === true ? text : maskText(text, trace.secrets));
-  return trace.events.map((event) => `${JSON.stringify(plain({ event, masked, safe }))}\n`).join('');
+export function traceToNdjson(trace: Trace, options: { readonly unmask?: boolean | undefined } = {}): string {
+  const shown = shownTrace(trace, options);
+  const lines = trace.events.map((event) => lineOf(plain(event, shown)));
+  if (trace.elidedEvents > 0) {
+    lines.push(lineOf({ kind: 'elided', events: trace.elidedEvents, bytes: trace.elidedBytes }));
+  }
+  return lines.join('');
 }
 
-function plain(options: {
-  readonly event: TraceEvent;
-  readonly masked: ReadonlyMap<number, Uint8Array> | undefined;
-  readonly safe: (text: string) => string;
-}): unknown {
-  const { event, masked, safe } = options;
+function lineOf(value: unknown): string {
+  const json = JSON.stringify(value).replace(
+    actingCharacters,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${json}\n`;
+}
+
+function plain(event: TraceEvent, shown: ShownTrace): unknown {
   const { index, time, connection, kind } = event;
   const base = { index, time: Math.round(time * 1000) / 1000, connection, kind };
   switch (event.kind) {
-    case 'open':
-      return { ...base, service: event.service, subject: event.subject, label: event.label };
+    case 'open': {
+      const label = event.label === undefined ? undefined : shown.text(event.label);
+      return { ...base, service: event.service, subject: event.subject, label };
+    }
     case 'segment': {
-      const bytes = Buffer.from(masked?.get(index) ?? event.bytes);
+      const bytes = Buffer.from(shown.bytes(event));
       const { from, offset, boundary } = event;
       return { ...base, from, offset, boundary, text: bytes.toString('utf8'), base64: bytes.toString('base64') };
     }
     case 'command': {
-      const { name, trid, parameters, form, offset, oddities, payload } = event.command;
+      const { trid, form, offset, oddities, payload } = event.command;
+      const [name, ...parameters] = shown.words([event.command.name, ...event.command.parameters]);
       return {
         ...base,
         from: event.from,
         name,
         trid,
-        parameters: parameters.map(safe),
+        parameters,
         form,
         offset,
         payloadBytes: payload?.length,
-        oddities,
+        oddities: oddities.map((oddity) => ({ ...oddity, message: shown.text(oddity.message) })),
       };
     }
     case 'empty-line':
       return { ...base, from: event.from, offset: event.line.offset };
     case 'undecodable':
-      return { ...base, from: event.from, code: event.code, offset: event.offset, message: safe(event.message) };
+      return { ...base, from: event.from, code: event.code, offset: event.offset, message: shown.text(event.message) };
     case 'http':
       return {
         ...base,
         from: event.from,
-        startLine: safe(event.startLine),
-        headers: event.headers.map(([name, value]) => [name, safe(value)]),
+        startLine: shown.headerValue(event.startLine),
+        headers: event.headers.map(([name, value]) => [shown.text(name), shown.headerValue(value)]),
       };
     case 'close':
       return { ...base, by: event.by, how: event.how };
-    case 'remark':
-      return {
-        ...base,
-        topic: event.topic,
-        value: event.value === undefined ? undefined : safe(event.value),
-        text: safe(event.text),
-      };
+    case 'remark': {
+      const value = event.value === undefined ? undefined : shown.text(event.value);
+      return { ...base, topic: event.topic, value, text: shown.text(event.text) };
+    }
   }
 }

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Boundary, ConnectionService, TraceEvent } from './trace-event';
 
 type Distribute<Event> = Event extends TraceEvent ? Omit<Event, 'index' | 'time'> : never;
@@ -7,13 +6,19 @@ type Distribute<Event> = Event extends TraceEvent ? Omit<Event, 'index' | 'time'
 export type TraceInput = Distribute<TraceEvent>;
 
 export interface TraceOptions {
-  /** Most bytes of segments that are kept. What comes later is counted and dropped, visibly. Default 16 MiB. */
+  /** Most memory that the events may take, in bytes, reckoned at 512 for an event beside the wire's own bytes in it. Default 16 MiB. */
   readonly maxBytes?: number;
-  /** Most events that are kept. Default 200,000. */
-  readonly maxEvents?: number;
 }
 
-/** The ordered record of what crossed the wire, on every connection of a case. Its memory is bounded. */
+const eventBytes = 512;
+/** Shorter secrets stand by chance in so many words that masking them would mask the protocol. */
+const shortestSecret = 4;
+
+/**
+ * The ordered record of what crossed the wire, on every connection of a case. Its memory is bounded: a trace that is full says so once, in a
+ * remark of topic `trace-full`, and only counts what comes later. The opens and closes of connections and remarks still find room in a reserve of a
+ * quarter. What is kept is thus complete up to the remark, so that nothing before it can be misjudged.
+ */
 export class Trace {
   readonly #events: TraceEvent[] = [];
   readonly #listeners = new Set<(event: TraceEvent) => void>();
@@ -21,22 +26,27 @@ export class Trace {
   readonly #counts = new Map<ConnectionService, number>();
   readonly #begin = performance.now();
   readonly #maxBytes: number;
-  readonly #maxEvents: number;
   #bytes = 0;
-  #elided = 0;
+  #isFull = false;
+  #elidedEvents = 0;
+  #elidedBytes = 0;
 
   constructor(options: TraceOptions = {}) {
     this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
-    this.#maxEvents = options.maxEvents ?? 200_000;
   }
 
   get events(): readonly TraceEvent[] {
     return this.#events;
   }
 
-  /** Events that were dropped because the trace was full. */
+  /** Events that were only counted because the trace was full. */
   get elidedEvents(): number {
-    return this.#elided;
+    return this.#elidedEvents;
+  }
+
+  /** Bytes of segments that were only counted because the trace was full. */
+  get elidedBytes(): number {
+    return this.#elidedBytes;
   }
 
   /** Values that are masked wherever the trace is printed: passwords and tickets. */
@@ -51,21 +61,24 @@ export class Trace {
     return `${service}-${count}`;
   }
 
-  /** Appends an event. A full trace only counts it; opens, closes and remarks are kept all the same. */
+  /** Appends an event and tells the listeners. A full trace only counts it, and tells nobody: whoever listens sees what a reader will see. */
   record(input: TraceInput): TraceEvent {
-    const event = {
-      ...input,
-      index: this.#events.length,
-      time: performance.now() - this.#begin,
-    } satisfies TraceEvent as TraceEvent;
-    const bytes = event.kind === 'segment' ? event.bytes.length : 0;
-    const isSmall = event.kind === 'open' || event.kind === 'close' || event.kind === 'remark';
-    const isFull = this.#bytes + bytes > this.#maxBytes || this.#events.length >= this.#maxEvents;
-    if (isFull && !(isSmall && this.#events.length < this.#maxEvents * 2)) {
-      this.#elided += 1;
-      return event;
+    const size = eventBytes + wireBytes(input);
+    if (!this.#isFull && this.#bytes + size > this.#maxBytes) {
+      this.#isFull = true;
+      this.remark({
+        topic: 'trace-full',
+        text: `The trace is full after ${this.#bytes} bytes: what comes is only counted.`,
+      });
     }
-    this.#bytes += bytes;
+    const isKept = input.kind === 'open' || input.kind === 'close' || input.kind === 'remark';
+    if (this.#isFull && !(isKept && this.#bytes + size <= this.#maxBytes * 1.25)) {
+      this.#elidedEvents += 1;
+      this.#elidedBytes += input.kind === 'segment' ? input.bytes.length : 0;
+      return this.#stamp(input);
+    }
+    const event = this.#stamp(input);
+    this.#bytes += size;
     this.#events.push(event);
     for (const listener of this.#listeners) {
       listener(event);
@@ -73,9 +86,9 @@ export class Trace {
     return event;
   }
 
-  /** Notes what became of the end of a segment that was recorded before its boundary was proved. */
+  /** Notes what became of the end of a segment that was recorded before its boundary was proved. Listeners are not told again. */
   setBoundary(event: TraceEvent, boundary: Boundary): void {
-    if (event.kind === 'segment' && this.#events[event.index]?.kind === 'segment') {
+    if (event.kind === 'segment' && this.#events[event.index] === event) {
       this.#events[event.index] = { ...event, boundary };
     }
   }
@@ -86,26 +99,48 @@ export class Trace {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Masks a value in whatever is printed from this trace. Values shorter than four characters would mask the protocol itself and are left. */
+  /** Masks a value in whatever is printed from this trace. Values shorter than four characters are left: they would mask the protocol itself. */
   addSecret(value: string): void {
-    if (value.length >= 4) {
+    if (value.length >= shortestSecret) {
       this.#secrets.add(value);
     }
   }
 
   /** Notes what the wire does not show. `connection` is empty where the remark concerns none. */
   remark(options: {
-    readonly connection?: string;
+    readonly connection?: string | undefined;
     readonly topic: string;
-    readonly value?: string;
+    readonly value?: string | undefined;
     readonly text: string;
   }): void {
-    this.record({
-      kind: 'remark',
-      connection: options.connection ?? '',
-      topic: options.topic,
-      value: options.value,
-      text: options.text,
-    });
+    const { connection = '', topic, value, text } = options;
+    this.record({ kind: 'remark', connection, topic, value, text });
+  }
+
+  #stamp(input: TraceInput): TraceEvent {
+    return { ...input, index: this.#events.length, time: performance.now() - this.#begin };
+  }
+}
+
+/** Bytes in an event that a peer decides on. */
+function wireBytes(input: TraceInput): number {
+  switch (input.kind) {
+    case 'segment':
+      return input.bytes.length;
+    case 'command':
+      // Once as bytes and once as words.
+      return input.command.raw.length * 2;
+    case 'empty-line':
+      return input.line.raw.length;
+    case 'http':
+      return input.headers.reduce((sum, [name, value]) => sum + name.length + value.length, input.startLine.length);
+    case 'remark':
+      return input.text.length + (input.value?.length ?? 0);
+    case 'undecodable':
+      return input.message.length;
+    case 'open':
+      return input.label?.length ?? 0;
+    case 'close':
+      return 0;
   }
 }
