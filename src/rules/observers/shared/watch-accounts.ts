@@ -45,14 +45,17 @@ export class Accounts {
   /** By account: the connection that signed in last and is open. */
   readonly #current = new Map<string, ServedConnection>();
 
-  /** The facts about an account, compared without regard to case. */
+  /** The facts about an account, compared without regard to case. Those about a stranger are empty, and not kept. */
   of(account: string): AccountFacts {
     const key = accountKey(account);
-    const known = this.#facts.get(key);
-    if (known !== undefined) return known;
-    const created = new AccountFacts(key);
-    this.#facts.set(key, created);
-    return created;
+    return this.#facts.get(key) ?? new AccountFacts(key);
+  }
+
+  /** The facts about an account that one of the kit's clients plays or edits. */
+  keep(account: string): AccountFacts {
+    const facts = this.of(account);
+    this.#facts.set(facts.account, facts);
+    return facts;
   }
 
   /** Accounts that have signed in in this trace: they certainly exist. */
@@ -131,7 +134,7 @@ class Keeper {
   request(request: Request): void {
     const { command, connection } = request;
     if (connection.account === undefined || connection.service === 'switchboard') return;
-    const facts = this.accounts.of(connection.account);
+    const facts = this.accounts.keep(connection.account);
     if (command.name === 'OUT') {
       facts.presence.begin(request, () => ({ status: 'offline' }));
       this.#leaving.set(connection, request);
@@ -166,7 +169,7 @@ class Keeper {
     else if (command.name === 'ADG') facts.openGroupRequests += 1;
     else if (command.name === 'RMG') this.#removeGroup(first, facts, change);
     else if (isEditableList(first)) {
-      const other = this.accounts.of(second);
+      const other = this.accounts.keep(second);
       const group = command.parameters[command.name === 'ADD' ? 3 : 2];
       if (first === 'FL') touched.push(other);
       if (command.name === 'ADD') {
@@ -207,7 +210,7 @@ class Keeper {
       if (certain !== undefined && certain.value.length > 1) continue;
       // The reference lets the contact fall off the FL, some servers keep it (S-GRP-07): nothing is certain.
       change(facts.membership('FL', contact), () => undefined);
-      change(this.accounts.of(contact).membership('RL', facts.account), () => undefined);
+      change(this.accounts.keep(contact).membership('RL', facts.account), () => undefined);
     }
   }
 
@@ -217,7 +220,7 @@ class Keeper {
     if (outcome.kind === 'reply' && outcome.command.name === 'USR' && connection.account !== undefined)
       this.#signedIn(connection, outcome.command, index);
     if (connection.account === undefined) return;
-    const facts = this.accounts.of(connection.account);
+    const facts = this.accounts.keep(connection.account);
     if (outcome.kind === 'reply' && command.name === 'SYN') {
       const version = outcome.command.parameters[0];
       if (isNumber(version)) facts.version = { value: Number(version), since: index };
@@ -249,7 +252,7 @@ class Keeper {
   #signedIn(connection: ServedConnection, command: DecodedCommand, index: number): void {
     const [word, account, name] = command.parameters;
     if (word !== 'OK' || account === undefined || connection.account === undefined) return;
-    const facts = this.accounts.of(connection.account);
+    const facts = this.accounts.keep(connection.account);
     this.accounts.arrived(connection, connection.account);
     facts.newSession(index);
     if (name !== undefined && !facts.name.inFlux) facts.name.set(name, index);
@@ -257,7 +260,7 @@ class Keeper {
 
   unasked(command: DecodedCommand, event: CommandEvent, connection: ServedConnection): void {
     if (connection.account === undefined) return;
-    const facts = this.accounts.of(connection.account);
+    const facts = this.accounts.keep(connection.account);
     const begun = this.#blocks.get(connection);
     if (begun !== undefined && SyncBlock.holds(command)) {
       begun.block.add(command);
@@ -282,7 +285,7 @@ class Keeper {
     const begun = this.#blocks.get(connection);
     if (begun === undefined || !begun.block.complete || connection.account === undefined) return;
     this.#blocks.delete(connection);
-    const facts = this.accounts.of(connection.account);
+    const facts = this.accounts.keep(connection.account);
     const { block, request } = begun;
     this.handlers.block?.({ block, request, facts, connection, event });
     facts.takeOver(block, { requestedAt: request.event.index, index: event.index });
@@ -295,7 +298,7 @@ class Keeper {
       for (const cell of cells) cell.settle(request, 'unknown', event.index);
       for (const facts of touched) facts.changedSince = event.index;
       if (request.command.name === 'ADG' && connection.account !== undefined) {
-        const facts = this.accounts.of(connection.account);
+        const facts = this.accounts.keep(connection.account);
         facts.openGroupRequests -= 1;
         facts.groupsKnownSince = undefined;
       }
@@ -304,7 +307,7 @@ class Keeper {
     const out = this.#leaving.get(connection);
     this.#leaving.delete(connection);
     if (!this.accounts.left(connection) || connection.account === undefined) return;
-    const { presence } = this.accounts.of(connection.account);
+    const { presence } = this.accounts.keep(connection.account);
     if (out !== undefined) presence.settle(out, event.by === 'server' ? 'done' : 'unknown', event.index);
     else if (event.by === 'server') presence.set({ status: 'offline' }, event.index);
     else presence.forget();
