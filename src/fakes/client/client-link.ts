@@ -1,5 +1,5 @@
 import { type Command, type DecodedCommand, type DecodedItem, type DecodeError, encode } from '../../codec';
-import type { CloseInfo, Connection } from '../../wire';
+import type { CloseInfo, Connection, SendOptions } from '../../wire';
 import type { ClientHookContext, ClientHooks } from './client-hooks';
 import { isErrorName } from './client-policy';
 import { FakeClientError } from './fake-client-error';
@@ -26,11 +26,6 @@ export interface ClientLinkOptions {
   onBroken(error: DecodeError): void;
 }
 
-export interface SendOptions {
-  /** Offsets into the bytes, rising, at which they are cut into segments. */
-  readonly cuts?: readonly number[] | undefined;
-}
-
 export interface LinkRequestOptions extends SendOptions {
   /** Limit for the reply, in milliseconds. */
   readonly timeoutMs: number;
@@ -47,7 +42,6 @@ export class ClientLink {
   #left = false;
   #held: boolean;
   #paused = false;
-  #draining = false;
   #strayError: string | undefined;
   readonly #items = new HeldItems();
   readonly #requests = new PendingRequests();
@@ -80,7 +74,7 @@ export class ClientLink {
     return this.#strayError;
   }
 
-  /** Sends commands in one segment. Resolves when they are on their way. */
+  /** Sends commands in one segment. Resolves when the kernel has taken them. */
   send(commands: readonly Command[], options: SendOptions = {}): Promise<void> {
     return this.#sendOwn(this.#bytesOf(commands), options);
   }
@@ -93,7 +87,9 @@ export class ClientLink {
     if (bytes.length === 0) {
       return;
     }
-    await this.connection.send(bytes, options.cuts === undefined ? {} : { cuts: options.cuts });
+    const sending = this.connection.send(bytes, { cuts: options.cuts });
+    this.#regulate();
+    await sending;
     this.#regulate();
   }
 
@@ -183,7 +179,9 @@ export class ClientLink {
   #sendRequests(bytes: Uint8Array, options: SendOptions): void {
     this.#sendOwn(bytes, options).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      this.#requests.failAll((open) => new FakeClientError('closed', `${describe(open)} could not be sent: ${reason}`));
+      this.#requests.failAll(
+        (open) => new FakeClientError('closed', `${describe(open)} could not be sent: ${reason}`, { cause }),
+      );
     });
   }
 
@@ -256,13 +254,6 @@ export class ClientLink {
       } else {
         this.connection.resume();
       }
-    }
-    if (isFlooded && !this.#draining) {
-      this.#draining = true;
-      void this.connection.settle().then(() => {
-        this.#draining = false;
-        this.#regulate();
-      });
     }
   }
 }

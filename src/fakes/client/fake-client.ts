@@ -1,12 +1,12 @@
 import { type Command, type DecodedCommand, type DecodedItem, type DecodeError, isStatus } from '../../codec';
-import { type CloseInfo, connect, Trace } from '../../wire';
+import { type CloseInfo, connect, type SendOptions, Trace } from '../../wire';
 import { passportTicket } from '../passport';
 import { AutomaticActs } from './automatic-acts';
 import { type Beliefs, beliefsAfterLeaving, contactOf, emptyRoster, firstBeliefs, type RosterCache } from './beliefs';
 import { type ClientBehaviour, officialBehaviour } from './client-behaviour';
 import type { ClientEnd } from './client-end';
 import type { ClientHookContext } from './client-hooks';
-import { ClientLink, type SendOptions } from './client-link';
+import { ClientLink, type LinkRequestOptions } from './client-link';
 import { type ClientPolicy, isErrorName, referencePolicy } from './client-policy';
 import type { Draft } from './draft';
 import { Drafts } from './drafts';
@@ -324,7 +324,8 @@ export class FakeClient {
     const link = this.#latest();
     this.#finish({ reason: 'logged-out', message: 'The client has logged out.' });
     if (this.behaviour.logout === 'OUT' && !link.left) {
-      await link.send([{ name: 'OUT', parameters: [] }]);
+      // Not awaited: a server that does not read must not keep the client from leaving.
+      link.send([{ name: 'OUT', parameters: [] }]).catch(() => undefined);
       link.leave(() => new FakeClientError('closed', 'The client has logged out.'));
       await within(link.connection.closed, this.#timeoutMs);
     }
@@ -826,7 +827,7 @@ export class FakeClient {
     this.#goal = reaches(this.#goal, stage) ? this.#goal : stage;
   }
 
-  #requestOptions(options: RequestOptions = {}): SendOptions & { readonly timeoutMs: number } {
+  #requestOptions(options: RequestOptions = {}): LinkRequestOptions {
     return { ...options, timeoutMs: options.timeoutMs ?? this.#timeoutMs };
   }
 

@@ -14,7 +14,6 @@ export { believe } from './believe';
 export { type ClientBehaviour, obedientBehaviour, officialBehaviour } from './client-behaviour';
 export type { ClientEnd } from './client-end';
 export type { ClientHookContext, ClientHooks } from './client-hooks';
-export type { SendOptions } from './client-link';
 export { type ClientPolicy, type ListEdit, referencePolicy } from './client-policy';
 export type { Draft } from './draft';
 export { FakeClient, type RequestOptions } from './fake-client';
