@@ -16,6 +16,9 @@ import { Tickets } from './tickets';
 /** Sessions that nobody has asked for with `nextConnection` are remembered up to this number. */
 const mostUnclaimedSessions = 256;
 
+/** A client that lets more than this wait, of what others make the server send to it, loses its connection. */
+const mostUnsentBytes = 4 * 1_024 * 1_024;
+
 export interface FakeServerAddress {
   readonly host: string;
   readonly port: number;
@@ -312,6 +315,7 @@ export class FakeServer {
       subject: this.#options.subject,
       limits: this.#options.limits,
       prover: this.#options.prover,
+      maxUnsentBytes: mostUnsentBytes,
       transformInput:
         input === undefined ? undefined : (bytes) => (session === undefined ? bytes : input(bytes, { session })),
     });

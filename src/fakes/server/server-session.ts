@@ -17,14 +17,11 @@ import type { ServerHookContext, ServerHooks } from './server-hooks';
 import type { ServerKnobs } from './server-knobs';
 import type { Tickets } from './tickets';
 
-/** Above these the connection is not read until less is waiting; at the last it is reset, so that no client can make the server remember without end. */
+/** Above these the connection is not read until less is waiting, so that no client can make the server remember without end. */
 const mostWaitingItems = 1_000;
 const mostUnsentBytes = 256 * 1_024;
-const mostUnsentBytesEver = 4 * 1_024 * 1_024;
 /** Commands of one client that are handled before others have their turn. */
 const itemsInARow = 64;
-/** How often a peer that does not read is looked after, in milliseconds. */
-const unsentCheckMs = 20;
 
 export type Proceed = () => void;
 export type Interceptor = (request: DecodedCommand, session: ServerSession, proceed: Proceed) => void | Promise<void>;
@@ -99,9 +96,7 @@ export class ServerSession {
   #holdUntil: ((item: DecodedItem) => boolean) | undefined;
   readonly #heldItems = new HeldItems();
   readonly #fences: ((outcome: 'alive' | 'closed') => void)[] = [];
-  #pendingBytes = 0;
   #paused = false;
-  #lookout: NodeJS.Timeout | undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(connection: Connection, options: SessionOptions) {
@@ -389,10 +384,9 @@ export class ServerSession {
     if (bytes.length === 0) {
       return;
     }
-    this.#pendingBytes += bytes.length;
+    const sending = this.connection.send(bytes, options);
     this.#regulate();
-    await this.connection.send(bytes, options);
-    this.#pendingBytes -= bytes.length;
+    await sending;
     this.#regulate();
   }
 
@@ -410,14 +404,14 @@ export class ServerSession {
 
   /** Handles what has come: some of it at a time, so that no client takes all of the server's time, and none while the client does not read. */
   #drain(): void {
-    for (let count = 0; count < itemsInARow && this.#unsent <= mostUnsentBytes; count += 1) {
+    for (let count = 0; count < itemsInARow && !this.#isBehind; count += 1) {
       const item = this.#queue.shift();
       if (item === undefined) {
         break;
       }
       this.#take(item);
     }
-    this.#draining = this.#queue.length > 0 && this.#unsent <= mostUnsentBytes;
+    this.#draining = this.#queue.length > 0 && !this.#isBehind;
     if (this.#draining) {
       setImmediate(() => this.#drain());
     } else if (this.#queue.length === 0) {
@@ -551,8 +545,6 @@ export class ServerSession {
       clearTimeout(timer);
     }
     this.#timers.clear();
-    clearInterval(this.#lookout);
-    this.#lookout = undefined;
     for (const fence of this.#fences.splice(0)) {
       fence('closed');
     }
@@ -571,9 +563,9 @@ export class ServerSession {
     this.#heldItems.end(info);
   }
 
-  /** Bytes that the client has not taken. */
-  get #unsent(): number {
-    return this.#pendingBytes + this.connection.unsentBytes;
+  /** Whether the client does not read what it is sent. */
+  get #isBehind(): boolean {
+    return this.connection.unsentBytes > mostUnsentBytes;
   }
 
   /** Stops reading while too much waits, and reads on when it does not. */
@@ -581,33 +573,19 @@ export class ServerSession {
     if (this.#closing) {
       return;
     }
-    const unsent = this.#unsent;
-    if (unsent > mostUnsentBytesEver) {
-      this.#host.remark(this, {
-        topic: 'closing',
-        text: `The server resets: ${unsent} bytes wait for a client that does not read.`,
-      });
-      this.#depart();
-      this.connection.reset();
-      return;
-    }
-    if (!this.#draining && this.#queue.length > 0 && unsent <= mostUnsentBytes) {
+    if (!this.#draining && this.#queue.length > 0 && !this.#isBehind) {
       this.#draining = true;
       setImmediate(() => this.#drain());
     }
     const waiting = this.#queue.length + (this.#held ? this.#heldItems.length : 0);
-    const tooMuch = unsent > mostUnsentBytes || waiting > mostWaitingItems;
-    if (tooMuch === this.#paused) {
-      return;
-    }
-    this.#paused = tooMuch;
-    if (tooMuch) {
-      this.connection.pause();
-      this.#lookout ??= setInterval(() => this.#regulate(), unsentCheckMs);
-    } else {
-      this.connection.resume();
-      clearInterval(this.#lookout);
-      this.#lookout = undefined;
+    const tooMuch = this.#isBehind || waiting > mostWaitingItems;
+    if (tooMuch !== this.#paused) {
+      this.#paused = tooMuch;
+      if (tooMuch) {
+        this.connection.pause();
+      } else {
+        this.connection.resume();
+      }
     }
   }
 }
