@@ -1,6 +1,7 @@
 import type { Command } from './command';
-import { type FieldsOf, type FormId, formById } from './form-table';
+import { type FormId, formById, type GivenFieldsOf } from './form-table';
 import type { Form } from './grammar';
+import { isFit } from './read-words';
 
 export type EncodeErrorCode =
   | 'bad-name'
@@ -57,9 +58,12 @@ export function encode(command: Command): Buffer {
   return Buffer.concat([Buffer.from(`${words.join(' ')} ${payload.length}\r\n`, 'utf8'), payload]);
 }
 
-interface BuildOptions<Id extends FormId> {
-  readonly trid?: number;
-  readonly fields?: Partial<FieldsOf<Id>>;
+/** An error's name is its number, so there is nothing to build: `{ name: '540', trid, parameters: [] }`. */
+type BuildableId = Exclude<FormId, 'S.ERROR'>;
+
+interface BuildOptions<Id extends BuildableId> {
+  readonly trid?: number | undefined;
+  readonly fields?: GivenFieldsOf<Id>;
   readonly payload?: Uint8Array;
 }
 
@@ -67,9 +71,9 @@ interface BuildOptions<Id extends FormId> {
  * Composes a command of a known form from its fields, in wire form. Words that a form fixes (`TWN`, `OK`, the closing `0`) are filled in where the
  * fields leave them out.
  *
- * @throws EncodeError when a field is missing or not of the form, or when trid or payload are there or not against the form.
+ * @throws EncodeError when a field is missing, not of the form or not of its type, or when trid or payload are there or not against the form.
  */
-export function build<const Id extends FormId>(id: Id, options: BuildOptions<Id> = {}): Command {
+export function build<const Id extends BuildableId>(id: Id, options: BuildOptions<Id> = {}): Command {
   const form = formById(id);
   if (form === undefined) {
     throw new EncodeError('bad-name', `There is no form ${id}.`);
@@ -116,6 +120,10 @@ function parametersFor(form: Form, fields: Readonly<Record<string, string | unde
     }
     if (value === undefined) {
       throw new EncodeError('missing-parameter', `The form ${form.id} needs its ${parameter.name}.`);
+    }
+    if (!isFit(parameter, value)) {
+      const wanted = parameter.values === undefined ? `a ${parameter.type}` : `one of ${parameter.values.join(' ')}`;
+      throw new EncodeError('bad-parameter', `The ${parameter.name} of ${form.id} is ${wanted}; "${value}" was given.`);
     }
     parameters.push(...(parameter.rest === true ? value.split(' ') : [value]));
   }

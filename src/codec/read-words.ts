@@ -1,124 +1,185 @@
-import type { OddityCode, Service, Side } from './command';
-import { formsElsewhere, formsFor } from './form-table';
+import type { OddityCode } from './command';
+import { formsNamed } from './form-table';
 import type { Form, Parameter, ParameterType } from './grammar';
+import type { LineGrammar, Shape } from './line-grammar';
 
-/** What the words of a line mean. `position` counts words of the line, the command word being 0. */
+/** Something odd about a word. `position` counts the words of the line, the command word being 0. */
+export interface Problem {
+  readonly code: OddityCode;
+  readonly position: number;
+  readonly message: string;
+}
+
+/** What the words of a line mean. */
 export interface ReadWords {
   readonly form: Form | undefined;
   readonly trid: number | undefined;
   /** Words behind name and trid, without the length of a payload. */
   readonly parameters: readonly string[];
-  /** The word that announces a payload; undefined for commands without one. */
-  readonly announced: string | undefined;
   readonly fields: Readonly<Record<string, string>>;
-  readonly problems: readonly { readonly code: OddityCode; readonly position: number; readonly message: string }[];
+  readonly problems: readonly Problem[];
 }
 
+/** Words that may be read as a number: the grammar's numbers have 32 bits. */
+const maxNumber = 4_294_967_295;
 const NO_FIELDS: Readonly<Record<string, string>> = Object.freeze({});
-const NO_PROBLEMS: ReadWords['problems'] = Object.freeze([]);
+export const NO_PROBLEMS: readonly Problem[] = Object.freeze([]);
 
-/** Finds the grammar form that fits a line's words, and what is odd about them. */
-export function readWords(options: {
+/** Finds the grammar form that fits the words behind a command's name (without the length of a payload), and what is odd about them. */
+export function readWords(line: LineGrammar, words: readonly string[]): ReadWords {
+  const number = numberOf(words[0]);
+  for (const shape of line.shapes) {
+    const read = fitStrictly({ shape, words, number });
+    if (read !== undefined) {
+      return read;
+    }
+  }
+  for (const shape of line.shapes) {
+    const read = fitLoosely({ shape, words, number });
+    if (read !== undefined) {
+      return read;
+    }
+  }
+  return guess({ line, words, number });
+}
+
+interface Candidate {
+  readonly shape: Shape;
   readonly words: readonly string[];
-  readonly name: string;
-  readonly service: Service;
-  readonly from: Side;
-}): ReadWords {
-  const { words, name } = options;
-  const candidates = formsFor(options);
-  const known = candidates[0] ?? formsElsewhere(name)[0];
-  const hasPayload =
-    candidates.length > 0 ? known?.payload === true : known?.payload === true && isDecimal(words.at(-1));
-  const rest = hasPayload ? words.slice(1, -1) : words.slice(1);
-  const announced = hasPayload ? (words.length > 1 ? (words.at(-1) ?? '') : '') : undefined;
-  for (const form of candidates) {
-    const read = fitForm({ form, rest, loosely: false });
-    if (read !== undefined) {
-      return { form, announced, ...read, problems: NO_PROBLEMS };
-    }
-  }
-  for (const form of candidates) {
-    const read = fitForm({ form, rest, loosely: true });
-    if (read !== undefined) {
-      const shift = read.trid === undefined ? 1 : 2;
-      return { form, announced, ...read, problems: problemsOf({ form, read, shift }) };
-    }
-  }
-  return {
-    form: undefined,
-    announced,
-    fields: NO_FIELDS,
-    ...guess({ candidates, rest, name, isKnown: known !== undefined }),
-  };
+  /** The first word as a number; undefined where it is none. */
+  readonly number: number | undefined;
 }
 
-interface Fitted {
-  readonly trid: number | undefined;
-  readonly parameters: readonly string[];
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-function fitForm(options: {
-  readonly form: Form;
-  readonly rest: readonly string[];
-  readonly loosely: boolean;
-}): Fitted | undefined {
-  const { form, rest, loosely } = options;
-  const trid = takeTrid(options);
-  if (trid === 'unfit') {
+function fitStrictly({ shape, words, number }: Candidate): ReadWords | undefined {
+  const { form } = shape;
+  const trid = form.trid === 'none' ? undefined : number;
+  if ((form.trid === 'required' && trid === undefined) || (form.trid === 'zero' && trid !== 0)) {
     return undefined;
   }
-  const parameters = trid === undefined ? rest : rest.slice(1);
-  if (!countFits(form.parameters, parameters.length)) {
+  const first = trid === undefined ? 0 : 1;
+  if (!countFits(shape, words.length - first)) {
     return undefined;
   }
   const fields: Record<string, string> = {};
-  for (let index = 0; index < form.parameters.length; index += 1) {
+  for (let index = 0; index < form.parameters.length && first + index < words.length; index += 1) {
     const parameter = form.parameters[index];
-    const value = parameter?.rest === true ? parameters.slice(index).join(' ') : parameters[index];
-    if (parameter === undefined || value === undefined || (parameter.rest === true && parameters.length <= index)) {
-      break;
-    }
-    if (!(loosely ? isKeywordFit(parameter, value) : isFit(parameter, value))) {
+    const value = parameter?.rest === true ? words.slice(first + index).join(' ') : words[first + index];
+    if (parameter === undefined || value === undefined || !isFit(parameter, value)) {
       return undefined;
     }
     fields[parameter.name] = value;
   }
-  return { trid, parameters, fields };
+  return { form, trid, parameters: first === 0 ? words : words.slice(first), fields, problems: NO_PROBLEMS };
 }
 
-function takeTrid(options: {
-  readonly form: Form;
-  readonly rest: readonly string[];
-  readonly loosely: boolean;
-}): number | undefined | 'unfit' {
-  const { form, rest, loosely } = options;
-  const [first] = rest;
-  switch (form.trid) {
-    case 'required':
-      return isTrid(first) ? Number(first) : 'unfit';
-    case 'zero':
-      return isTrid(first) && Number(first) === 0 ? 0 : 'unfit';
-    case 'optional':
-      return isTrid(first) ? Number(first) : undefined;
-    case 'none':
-      // `OUT 17`: an id where none belongs, and only where the words would not fit without one.
-      return loosely && isTrid(first) && !countFits(form.parameters, rest.length) ? Number(first) : undefined;
+/** Takes words of a wrong type, and a transaction id where none belongs, as long as it is clear which form is meant. */
+function fitLoosely({ shape, words, number }: Candidate): ReadWords | undefined {
+  const { form } = shape;
+  const isUnexpected = form.trid === 'none' && number !== undefined && !countFits(shape, words.length);
+  const trid = form.trid === 'none' && !isUnexpected ? undefined : number;
+  if ((form.trid === 'required' && trid === undefined) || (form.trid === 'zero' && trid !== 0)) {
+    return undefined;
   }
+  const parameters = trid === undefined ? words : words.slice(1);
+  if (!countFits(shape, parameters.length)) {
+    return undefined;
+  }
+  const position = trid === undefined ? 1 : 2;
+  const fields: Record<string, string> = {};
+  const problems: Problem[] = [];
+  if (isUnexpected) {
+    problems.push({
+      code: 'trid-unexpected',
+      position: 1,
+      message: `${form.name} carries no transaction id here; ${number} came.`,
+    });
+  }
+  for (const [index, parameter] of form.parameters.entries()) {
+    if (index >= parameters.length) {
+      break;
+    }
+    const value = (parameter.rest === true ? parameters.slice(index) : parameters.slice(index, index + 1)).join(' ');
+    fields[parameter.name] = value;
+    if (!isFit(parameter, value)) {
+      if (tellsForms(parameter)) {
+        return undefined;
+      }
+      problems.push(unfit({ form, parameter, value, position: position + index }));
+    }
+  }
+  return { form, trid, parameters, fields, problems };
 }
 
-function countFits(parameters: readonly Parameter[], count: number): boolean {
-  const last = parameters.at(-1);
-  const needed = parameters.filter(({ optional }) => optional !== true).length;
-  return count >= needed && (last?.rest === true || count <= parameters.length);
+function unfit(options: {
+  readonly form: Form;
+  readonly parameter: Parameter;
+  readonly value: string;
+  readonly position: number;
+}): Problem {
+  const { form, parameter, value, position } = options;
+  const wanted = parameter.values === undefined ? `a ${parameter.type}` : `one of ${parameter.values.join(' ')}`;
+  return {
+    code: parameter.type === 'text' ? 'bad-percent' : 'parameter-type',
+    position,
+    message: `The ${parameter.name} of ${form.name} is ${wanted}; "${value}" came.`,
+  };
 }
 
-/** A word that tells one shape of a command from another has to be right even when the rest is read loosely. */
-function isKeywordFit(parameter: Parameter, value: string): boolean {
-  return parameter.values?.length !== 1 || parameter.name === 'zero' || parameter.values[0] === value;
+/** No form fits. An id is still recognised, so that an answer can find its request. */
+function guess(options: {
+  readonly line: LineGrammar;
+  readonly words: readonly string[];
+  readonly number: number | undefined;
+}): ReadWords {
+  const { line, words, number } = options;
+  const { name, shapes } = line;
+  const [first] = words;
+  const read = (trid: number | undefined, problem: Problem): ReadWords => ({
+    form: undefined,
+    trid,
+    parameters: trid === undefined ? words : words.slice(1),
+    fields: NO_FIELDS,
+    problems: [problem],
+  });
+  if (shapes.length === 0) {
+    return formsNamed(name).length > 0
+      ? read(number, {
+          code: 'wrong-direction',
+          position: 0,
+          message: `${name} does not belong here: another service or the other side sends it.`,
+        })
+      : read(number, { code: 'unknown-command', position: 0, message: `MSNP8 has no command ${name}.` });
+  }
+  if (number === undefined && shapes.every(({ form }) => form.trid === 'required' || form.trid === 'zero')) {
+    return read(undefined, {
+      code: first !== undefined && /^[+-]?\d/.test(first) ? 'trid-invalid' : 'trid-missing',
+      position: first === undefined ? 0 : 1,
+      message: `${name} carries a transaction id from 0 to ${maxNumber}; ${first === undefined ? 'nothing' : `"${first}"`} came.`,
+    });
+  }
+  const trid = shapes.some(({ form }) => form.trid !== 'none') ? number : undefined;
+  const count = trid === undefined ? words.length : words.length - 1;
+  const position = words.length === 0 ? 0 : 1;
+  return shapes.some((shape) => countFits(shape, count))
+    ? read(trid, {
+        code: 'parameter-type',
+        position,
+        message: `The parameters of ${name} fit no form of it: "${words.join(' ')}".`,
+      })
+    : read(trid, { code: 'parameter-count', position, message: `${name} does not come with ${count} parameters.` });
 }
 
-function isFit(parameter: Parameter, value: string): boolean {
+function countFits(shape: Shape, count: number): boolean {
+  return count >= shape.fewest && count <= shape.most;
+}
+
+/** A word that tells one form of a command from another has to be right even when the rest is read loosely. The closing `0` tells nothing. */
+function tellsForms(parameter: Parameter): boolean {
+  return parameter.values?.length === 1 && parameter.name !== 'zero';
+}
+
+/** Whether a word may stand for a parameter. */
+export function isFit(parameter: Parameter, value: string): boolean {
   return parameter.values === undefined ? typeFits(parameter.type, value) : parameter.values.includes(value);
 }
 
@@ -128,9 +189,11 @@ function typeFits(type: ParameterType, value: string): boolean {
     case 'listVersion':
     case 'clientId':
     case 'group':
-      return isTrid(value);
-    case 'listBits':
-      return isDecimal(value) && Number(value) >= 1 && Number(value) <= 15;
+      return numberOf(value) !== undefined;
+    case 'listBits': {
+      const bits = numberOf(value) ?? 0;
+      return bits >= 1 && bits <= 15;
+    }
     case 'groups':
       return /^\d+(,\d+)*$/.test(value);
     case 'flag':
@@ -138,88 +201,24 @@ function typeFits(type: ParameterType, value: string): boolean {
     case 'status':
       return /^(NLN|FLN|BSY|IDL|BRB|AWY|PHN|LUN|HDN)$/.test(value);
     case 'text':
-      return !/%(?![0-9A-Fa-f]{2})/.test(value);
+      return !value.includes('%') || !/%(?![0-9A-Fa-f]{2})/.test(value);
     default:
       return true;
   }
 }
 
-function problemsOf(options: {
-  readonly form: Form;
-  readonly read: Fitted;
-  readonly shift: number;
-}): ReadWords['problems'] {
-  const { form, read, shift } = options;
-  const problems: { code: OddityCode; position: number; message: string }[] = [];
-  if (form.trid === 'none' && read.trid !== undefined) {
-    problems.push({
-      code: 'trid-unexpected',
-      position: 1,
-      message: `${form.name} carries no transaction id here; ${read.trid} came.`,
-    });
-  }
-  for (const [index, parameter] of form.parameters.entries()) {
-    const value = read.fields[parameter.name];
-    if (value !== undefined && !isFit(parameter, value)) {
-      const code = parameter.type === 'text' ? 'bad-percent' : 'parameter-type';
-      const wanted = parameter.values === undefined ? `a ${parameter.type}` : `one of ${parameter.values.join(' ')}`;
-      problems.push({
-        code,
-        position: index + shift,
-        message: `The ${parameter.name} of ${form.name} is ${wanted}; "${value}" came.`,
-      });
-    }
-  }
-  return problems;
-}
-
-/** No form fits. An id is still recognised, so that an answer can find its request. */
-function guess(options: {
-  readonly candidates: readonly Form[];
-  readonly rest: readonly string[];
-  readonly name: string;
-  readonly isKnown: boolean;
-}): Pick<ReadWords, 'trid' | 'parameters' | 'problems'> {
-  const { candidates, rest, name, isKnown } = options;
-  const [first] = rest;
-  if (candidates.length === 0) {
-    const code = isKnown ? 'wrong-direction' : 'unknown-command';
-    const message = isKnown
-      ? `${name} does not belong here: another service or the other side sends it.`
-      : `MSNP8 has no command ${name}.`;
-    const trid = isTrid(first) ? Number(first) : undefined;
-    return { trid, parameters: trid === undefined ? rest : rest.slice(1), problems: [{ code, position: 0, message }] };
-  }
-  const wantsTrid = candidates.every((form) => form.trid === 'required' || form.trid === 'zero');
-  const mayHaveTrid = candidates.some((form) => form.trid !== 'none');
-  if (wantsTrid && !isTrid(first)) {
-    const code = first === undefined || !/^[+-]?\d/.test(first) ? 'trid-missing' : 'trid-invalid';
-    const message = `${name} carries a transaction id from 0 to 4294967295; ${first === undefined ? 'nothing' : `"${first}"`} came.`;
-    return { trid: undefined, parameters: rest, problems: [{ code, position: first === undefined ? 0 : 1, message }] };
-  }
-  const trid = mayHaveTrid && isTrid(first) ? Number(first) : undefined;
-  const parameters = trid === undefined ? rest : rest.slice(1);
-  const rightCount = candidates.some((form) => countFits(form.parameters, parameters.length));
-  const code = rightCount ? 'parameter-type' : 'parameter-count';
-  const message = rightCount
-    ? `The parameters of ${name} fit no form of it: "${parameters.join(' ')}".`
-    : `${name} does not come with ${parameters.length} parameters.`;
-  return { trid, parameters, problems: [{ code, position: rest.length === 0 ? 0 : 1, message }] };
-}
-
-function isDecimal(word: string | undefined): word is string {
+/** The number that a word stands for: unsigned, decimal, 32 bits. */
+export function numberOf(word: string | undefined): number | undefined {
   if (word === undefined || word.length === 0 || word.length > 10) {
-    return false;
+    return undefined;
   }
+  let number = 0;
   for (let index = 0; index < word.length; index += 1) {
-    const code = word.charCodeAt(index);
-    if (code < 0x30 || code > 0x39) {
-      return false;
+    const digit = word.charCodeAt(index) - 0x30;
+    if (digit < 0 || digit > 9) {
+      return undefined;
     }
+    number = number * 10 + digit;
   }
-  return true;
-}
-
-function isTrid(word: string | undefined): word is string {
-  return isDecimal(word) && Number(word) <= 4_294_967_295;
+  return number <= maxNumber ? number : undefined;
 }
