@@ -33,13 +33,15 @@ export class Judge {
   constructor({ role, observers = allObservers }: JudgeOptions) {
     const watchers: ((event: TraceEvent) => void)[] = [];
     const tallies: Tally[] = [];
+    // One context for all, by which observers share what they find out about the trace.
+    const context = { role };
     for (const rule of catalogue) {
       const level = rule.level[role];
       if (level === undefined) continue;
       const tally: Tally = { rule, level, exercised: 0, violations: [], omitted: 0, variants: new Map() };
       tallies.push(tally);
       const observer = observers.get(rule.id);
-      if (observer !== undefined) watchers.push(observer(reportInto(tally), { role }));
+      if (observer !== undefined) watchers.push(observer(reportInto(tally), context));
     }
     this.#tallies = tallies;
     this.#watchers = watchers;

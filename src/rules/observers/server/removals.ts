@@ -63,20 +63,19 @@ export const sRem02: Observer = refusalRule((request, accounts) => {
 });
 
 /** S-REM-03: a removal from one group leaves the others. */
-export const sRem03: Observer = (report, context) =>
-  watchAccounts(context, (accounts) => {
-    const left = new Map<string, Set<string>>();
-    const echo = replyRule((request) => {
-      const removal = removalOf(request);
-      if (removal?.group === undefined) return undefined;
-      return {
-        form: `\`REM FL version ${removal.contact} ${removal.group}\``,
-        isCertain: isThere(request, removal, accounts),
-        fault: (reply) => echoFault(reply, removal),
-      };
-    })(report, context);
+export const sRem03: Observer = (report, context) => {
+  const echo = replyRule((request, accounts) => {
+    const removal = removalOf(request);
+    if (removal?.group === undefined) return undefined;
     return {
-      any: echo,
+      form: `\`REM FL version ${removal.contact} ${removal.group}\``,
+      isCertain: isThere(request, removal, accounts),
+      fault: (reply) => echoFault(reply, removal),
+    };
+  })(report, context);
+  const rest = watchAccounts(context, () => {
+    const left = new Map<string, Set<string>>();
+    return {
       outcome(request, outcome) {
         const removal = removalOf(request);
         const own = request.connection.account;
@@ -101,6 +100,11 @@ export const sRem03: Observer = (report, context) =>
       },
     };
   });
+  return (event) => {
+    echo(event);
+    rest(event);
+  };
+};
 
 /** S-REM-04: who is taken off somebody's FL is told, and loses the RL entry. */
 export const sRem04: Observer = (report, context) =>

@@ -84,34 +84,64 @@ export class Accounts {
 
 /**
  * Follows the exchanges of every connection and keeps the facts about the accounts behind them. The handlers are called before
- * the facts take notice of the event, so that they see what was known when it came.
+ * the facts take notice of the event, so that they see what was known when it came. The facts are shared by all observers of one
+ * judge; only this room changes them.
  */
 export function watchAccounts(
   context: ObserverContext,
   handlersFor: (accounts: Accounts) => AccountHandlers,
 ): (event: TraceEvent) => void {
-  const accounts = new Accounts();
-  const handlers = handlersFor(accounts);
-  const keeper = new Keeper(accounts, handlers);
-  return watchExchanges(context, {
-    ...handlers,
-    request(request) {
-      handlers.request?.(request);
-      keeper.request(request);
-    },
-    outcome(request, outcome) {
-      handlers.outcome?.(request, outcome);
-      keeper.outcome(request, outcome);
-    },
-    unasked(command, event, connection) {
-      handlers.unasked?.(command, event, connection);
-      keeper.unasked(command, event, connection);
-    },
-    closed(connection, event) {
-      handlers.closed?.(connection, event);
-      keeper.closed(connection, event);
-    },
-  });
+  const known = hubs.get(context);
+  const hub = known ?? new Hub(context);
+  if (known === undefined) hubs.set(context, hub);
+  hub.listeners.push(handlersFor(hub.accounts));
+  return hub.see;
+}
+
+/** A memo: one hub for each judge, gone with it. */
+const hubs = new WeakMap<ObserverContext, Hub>();
+
+class Hub {
+  readonly accounts = new Accounts();
+  readonly listeners: AccountHandlers[] = [];
+  readonly see: (event: TraceEvent) => void;
+
+  constructor(context: ObserverContext) {
+    const { listeners } = this;
+    const keeper = new Keeper(this.accounts, (finished) => {
+      for (const listener of listeners) listener.block?.(finished);
+    });
+    this.see = watchExchanges(context, {
+      opened(connection, event) {
+        for (const listener of listeners) listener.opened?.(connection, event);
+      },
+      request(request) {
+        for (const listener of listeners) listener.request?.(request);
+        keeper.request(request);
+      },
+      outcome(request, outcome) {
+        for (const listener of listeners) listener.outcome?.(request, outcome);
+        keeper.outcome(request, outcome);
+      },
+      unasked(command, event, connection) {
+        for (const listener of listeners) listener.unasked?.(command, event, connection);
+        keeper.unasked(command, event, connection);
+      },
+      fence(connection, event, sentAt) {
+        for (const listener of listeners) listener.fence?.(connection, event, sentAt);
+      },
+      timeLimit(connection, event) {
+        for (const listener of listeners) listener.timeLimit?.(connection, event);
+      },
+      closed(connection, event) {
+        for (const listener of listeners) listener.closed?.(connection, event);
+        keeper.closed(connection, event);
+      },
+      any(event, connection) {
+        for (const listener of listeners) listener.any?.(event, connection);
+      },
+    });
+  }
 }
 
 interface OpenEdit {
@@ -128,7 +158,7 @@ class Keeper {
 
   constructor(
     private readonly accounts: Accounts,
-    private readonly handlers: AccountHandlers,
+    private readonly tellBlock: (finished: FinishedBlock) => void,
   ) {}
 
   request(request: Request): void {
@@ -287,7 +317,7 @@ class Keeper {
     this.#blocks.delete(connection);
     const facts = this.accounts.keep(connection.account);
     const { block, request } = begun;
-    this.handlers.block?.({ block, request, facts, connection, event });
+    this.tellBlock({ block, request, facts, connection, event });
     facts.takeOver(block, { requestedAt: request.event.index, index: event.index });
   }
 

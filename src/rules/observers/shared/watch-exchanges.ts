@@ -84,20 +84,71 @@ const isErrorName = /^\d{3}$/;
  * Follows the requests of the kit's clients on every connection to the server under test and tells what became of each. A reply
  * belongs to the open request of its trid and name; order plays no part. Silence is decided by a fence (QNG for a PNG sent
  * later, or a `fence` remark) and by a `time-limit` remark, never by a clock.
+ *
+ * All observers of one judge share the work: whoever sees an event first has it told to every one of them.
  */
-export function watchExchanges({ role }: ObserverContext, handlers: ExchangeHandlers): (event: TraceEvent) => void {
-  const of = perConnection(role, (open) => new Exchanges(open, handlers));
-  return (event) => of(event)?.see(event);
+export function watchExchanges(context: ObserverContext, handlers: ExchangeHandlers): (event: TraceEvent) => void {
+  const known = hubs.get(context);
+  const hub = known ?? new Hub(context);
+  if (known === undefined) hubs.set(context, hub);
+  hub.listeners.push(handlers);
+  return (event) => hub.see(event);
+}
+
+/** A memo: one hub for each judge, gone with it. */
+const hubs = new WeakMap<ObserverContext, Hub>();
+
+class Hub {
+  readonly listeners: ExchangeHandlers[] = [];
+  readonly #of: (event: TraceEvent) => Exchanges | undefined;
+  #last: TraceEvent | undefined;
+
+  constructor({ role }: ObserverContext) {
+    this.#of = perConnection(role, (open) => new Exchanges(open, this.#everybody));
+  }
+
+  see(event: TraceEvent): void {
+    if (event === this.#last) return;
+    this.#last = event;
+    this.#of(event)?.see(event);
+  }
+
+  readonly #everybody: Required<ExchangeHandlers> = {
+    opened: (connection, event) => {
+      for (const listener of this.listeners) listener.opened?.(connection, event);
+    },
+    request: (request) => {
+      for (const listener of this.listeners) listener.request?.(request);
+    },
+    outcome: (request, outcome) => {
+      for (const listener of this.listeners) listener.outcome?.(request, outcome);
+    },
+    unasked: (command, event, connection) => {
+      for (const listener of this.listeners) listener.unasked?.(command, event, connection);
+    },
+    fence: (connection, event, sentAt) => {
+      for (const listener of this.listeners) listener.fence?.(connection, event, sentAt);
+    },
+    timeLimit: (connection, event) => {
+      for (const listener of this.listeners) listener.timeLimit?.(connection, event);
+    },
+    closed: (connection, event) => {
+      for (const listener of this.listeners) listener.closed?.(connection, event);
+    },
+    any: (event, connection) => {
+      for (const listener of this.listeners) listener.any?.(event, connection);
+    },
+  };
 }
 
 class Exchanges {
   readonly #connection: ServedConnection;
-  readonly #handlers: ExchangeHandlers;
+  readonly #handlers: Required<ExchangeHandlers>;
   readonly #pings: Request[] = [];
   readonly #overdue: Request[] = [];
   readonly #trids = new Set<number>();
 
-  constructor(open: OpenEvent, handlers: ExchangeHandlers) {
+  constructor(open: OpenEvent, handlers: Required<ExchangeHandlers>) {
     this.#handlers = handlers;
     this.#connection = {
       id: open.connection,
@@ -116,8 +167,8 @@ class Exchanges {
 
   see(event: TraceEvent): void {
     const connection = this.#connection;
-    this.#handlers.any?.(event, connection);
-    if (event.kind === 'open') this.#handlers.opened?.(connection, event);
+    this.#handlers.any(event, connection);
+    if (event.kind === 'open') this.#handlers.opened(connection, event);
     else if (event.kind === 'command') {
       if (event.from === 'client') this.#request(event);
       else this.#answer(event);
@@ -128,7 +179,7 @@ class Exchanges {
       } else if (event.topic === 'fence') this.#fence(event, event.index);
       else if (event.topic === 'time-limit') {
         this.#missing(event, event.index);
-        this.#handlers.timeLimit?.(connection, event);
+        this.#handlers.timeLimit(connection, event);
       }
     } else if (event.kind === 'undecodable') {
       if (event.from === 'server') connection.open.length = 0;
@@ -145,7 +196,7 @@ class Exchanges {
       provoked: connection.provoked,
       online: connection.account !== undefined,
     };
-    this.#handlers.request?.(request);
+    this.#handlers.request(request);
     if (command.trid !== undefined) {
       this.#trids.add(command.trid);
       connection.sent.set(`${command.name} ${command.trid}`, request);
@@ -169,7 +220,7 @@ class Exchanges {
       const ping = this.#pings.shift();
       if (ping !== undefined) {
         this.#prove(ping);
-        this.#handlers.outcome?.(ping, { kind: 'reply', event, command, tridEchoed: true });
+        this.#handlers.outcome(ping, { kind: 'reply', event, command, tridEchoed: true });
         this.#fence(event, ping.event.index);
         return;
       }
@@ -177,7 +228,7 @@ class Exchanges {
     const found = isErrorName.test(command.name) ? this.#takeForError(command) : this.#takeForReply(command);
     if (found === 'ambiguous' || found === 'late') return;
     if (found === undefined) {
-      this.#handlers.unasked?.(command, event, connection);
+      this.#handlers.unasked(command, event, connection);
       return;
     }
     const { request, tridEchoed } = found;
@@ -186,7 +237,7 @@ class Exchanges {
     if (command.name === 'SYN') connection.synchronised = true;
     if (request.command.name === 'VER' && isErrorName.test(command.name) === false)
       connection.dialect ??= command.parameters[0];
-    this.#handlers.outcome?.(
+    this.#handlers.outcome(
       request,
       isErrorName.test(command.name)
         ? { kind: 'error', event, code: command.name }
@@ -244,7 +295,7 @@ class Exchanges {
 
   #fence(event: TraceEvent, sentAt: number): void {
     this.#missing(event, sentAt);
-    this.#handlers.fence?.(this.#connection, event, sentAt);
+    this.#handlers.fence(this.#connection, event, sentAt);
   }
 
   #missing(event: TraceEvent, sentAt: number): void {
@@ -253,10 +304,10 @@ class Exchanges {
     for (const request of late) {
       remove(open, request);
       this.#overdue.push(request);
-      this.#handlers.outcome?.(request, { kind: 'missing', event });
+      this.#handlers.outcome(request, { kind: 'missing', event });
     }
     if (event.kind === 'remark' && event.topic === 'time-limit')
-      for (const ping of this.#pings.splice(0)) this.#handlers.outcome?.(ping, { kind: 'missing', event });
+      for (const ping of this.#pings.splice(0)) this.#handlers.outcome(ping, { kind: 'missing', event });
   }
 
   #close(event: CloseEvent): void {
@@ -264,9 +315,9 @@ class Exchanges {
     if (event.by === 'server' && !connection.leaving && !connection.dismissed) {
       const unanswered = [...connection.open, ...this.#pings.splice(0)];
       for (const request of unanswered)
-        this.#handlers.outcome?.(request, { kind: 'closed', event, alone: unanswered.length === 1 });
+        this.#handlers.outcome(request, { kind: 'closed', event, alone: unanswered.length === 1 });
     }
-    this.#handlers.closed?.(connection, event);
+    this.#handlers.closed(connection, event);
   }
 }
 
