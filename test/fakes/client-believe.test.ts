@@ -359,7 +359,6 @@ describe('list edits', () => {
       account: 'bob@passport.com',
       name: 'Bob',
       lists: ['AL', 'RL'],
-      phones: { MOB: 'Y' },
     });
   });
 

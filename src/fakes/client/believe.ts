@@ -291,11 +291,9 @@ function withoutUnwatched(beliefs: Beliefs, accounts: readonly string[]): Belief
 }
 
 function withoutList(contact: Contact, list: List): Contact {
-  return {
-    ...contact,
-    lists: contact.lists.filter((each) => each !== list),
-    groups: list === 'FL' ? [] : contact.groups,
-  };
+  const lists = contact.lists.filter((each) => each !== list);
+  // The server tells the numbers of those on FL; what it said before would never be corrected.
+  return list === 'FL' ? { ...contact, lists, groups: [], phones: new Map() } : { ...contact, lists };
 }
 
 function rename(beliefs: Beliefs, { fields }: DecodedCommand): Beliefs {
