@@ -35,7 +35,6 @@ export function embeddedClient(
         nexusUrl,
         ca: await readFile(caFile, 'utf8'),
         trace: new Trace({ maxBytes: 1024 * 1024 }),
-        firstService: 'dispatch',
         cache,
         ...options.fault,
       });

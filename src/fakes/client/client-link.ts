@@ -1,4 +1,11 @@
-import { type Command, type DecodedCommand, type DecodedItem, type DecodeError, encode } from '../../codec';
+import {
+  type Command,
+  type DecodedCommand,
+  type DecodedItem,
+  type DecodeError,
+  EncodeError,
+  encode,
+} from '../../codec';
 import type { CloseInfo, Connection, SendOptions } from '../../wire';
 import type { ClientHookContext, ClientHooks } from './client-hooks';
 import { isErrorName } from './client-policy';
@@ -195,7 +202,7 @@ export class ClientLink {
     const outgoing = commands.flatMap((command) => hooks.outgoing?.(command, context) ?? [command]);
     return Buffer.concat(
       outgoing.map((command) => {
-        const bytes = encode(command);
+        const bytes = bytesOf(command);
         return hooks.bytes?.(bytes, command, context) ?? bytes;
       }),
     );
@@ -255,6 +262,17 @@ export class ClientLink {
         this.connection.resume();
       }
     }
+  }
+}
+
+function bytesOf(command: Command): Uint8Array {
+  try {
+    return encode(command);
+  } catch (cause) {
+    if (cause instanceof EncodeError) {
+      throw new FakeClientError('bad-argument', cause.message, { cause });
+    }
+    throw cause;
   }
 }
 

@@ -27,8 +27,6 @@ export interface FakeClientOptions {
   readonly trace?: Trace | undefined;
   /** Which end is under test; absent when both are the kit's. */
   readonly subject?: Side | undefined;
-  /** Whether the first server is known to do nothing but dispatch. Only the trace and the decoding of odd commands differ. */
-  readonly firstService?: 'dispatch' | 'notification' | undefined;
   /** The list version of an earlier login; without the list itself. */
   readonly cachedVersion?: number | undefined;
   /** The list of an earlier login, `cache` of the client that had it. */

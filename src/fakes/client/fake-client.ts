@@ -545,7 +545,7 @@ export class FakeClient {
   // Connections
 
   async #open(options: { readonly address: ServerAddress; readonly held: boolean }): Promise<void> {
-    const { hooks = {}, prover, resolve, subject, firstService } = this.#options;
+    const { hooks = {}, prover, resolve, subject } = this.#options;
     const { host, port } = resolve?.(options.address) ?? options.address;
     this.#connections += 1;
     const number = this.#connections;
@@ -555,7 +555,8 @@ export class FakeClient {
       port,
       timeoutMs: this.#timeoutMs,
       trace: this.trace,
-      service: number === 1 ? (firstService ?? 'notification') : 'notification',
+      // Nobody can tell a dispatch server before it answers, and one that keeps the client is a notification server (C-XFR-02).
+      service: 'notification',
       label: this.#options.account,
       ...(subject === undefined ? {} : { subject }),
       ...(prover === undefined ? {} : { prover }),
