@@ -100,6 +100,22 @@ test('a flood from a client that does not read costs bounded memory, and the oth
   await closedAllBut(1);
 });
 
+test('a watcher that never reads loses its connection at last', async () => {
+  const client = await signIn(server, bobAccount);
+  await client.ask('CHG 5 NLN 0\r\n', 'CHG 5 NLN 0\r\n');
+  client.socket.pause();
+  const puppet = server.puppet('alice@passport.com');
+  const name = letters(387);
+  for (let count = 0; count < 200_000 && server.session(bobAccount) !== undefined; count += 1) {
+    puppet.setStatus(count % 2 === 0 ? 'BSY' : 'AWY', { name });
+    if (count % 1_000 === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  expect(server.session(bobAccount)).toBeUndefined();
+  expect(server.trace.events).toContainEqual(expect.objectContaining({ kind: 'remark', topic: 'unsent-limit' }));
+});
+
 test('a flood into a held session waits outside', async () => {
   const client = await signIn(server, bobAccount);
   const session = server.session(bobAccount);

@@ -7,10 +7,11 @@ import { Directory } from './directory';
 import { FakeServerError } from './fake-server-error';
 import { Listener } from './listener';
 import { createPuppet, type Puppet } from './puppet';
-import type { ServerHooks } from './server-hooks';
+import type { Interceptor, ServerHooks } from './server-hooks';
 import { defaultServerKnobs, type ServerKnobs } from './server-knobs';
 import { referenceServerPolicy, type ServerPolicy } from './server-policy';
-import { type Interceptor, ServerSession, type SessionHost } from './server-session';
+import { ServerSession } from './server-session';
+import type { SessionHost } from './session-host';
 import { Tickets } from './tickets';
 
 /** Sessions that nobody has asked for with `nextConnection` are remembered up to this number. */
@@ -331,9 +332,9 @@ export class FakeServer {
     this.#changed();
   }
 
-  readonly #host: SessionHost = this.#makeHost();
+  readonly #host: SessionHost<ServerSession> = this.#makeHost();
 
-  #makeHost(): SessionHost {
+  #makeHost(): SessionHost<ServerSession> {
     const server = this;
     return {
       get community() {
@@ -351,7 +352,7 @@ export class FakeServer {
       get loginUrl() {
         return server.loginUrl;
       },
-      addressOf: (service, connection) => server.#addressOf(service, connection),
+      addressOf: (service, session) => server.#addressOf(service, session.connection),
       sendsOn: (account, session) => server.#sendsOn(account, session),
       interceptorFor: (request, session) => server.#interceptorFor(request, session),
       changed: (session) => {

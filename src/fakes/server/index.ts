@@ -15,12 +15,14 @@ export {
   type InterceptOptions,
 } from './fake-server';
 export { FakeServerError, type FakeServerErrorCode } from './fake-server-error';
+export type { SessionStage } from './handler';
 export { documentedProfile } from './profile';
 export { type Puppet, PuppetError } from './puppet';
-export type { ServerHookContext, ServerHooks } from './server-hooks';
+export type { Interceptor, ServerHookContext, ServerHooks } from './server-hooks';
 export { defaultServerKnobs, type ServerKnobs, type VersionAdvice } from './server-knobs';
 export { documentedLimits, type ServerLimits } from './server-limits';
 export { referenceServerPolicy, type ServerPolicy } from './server-policy';
-export type { HoldOptions, Interceptor, Proceed, ServerSession, SessionStage } from './server-session';
+export type { HoldOptions, ServerSession } from './server-session';
 export { sessionDirectory } from './session-directory';
+export type { Proceed } from './session-hooks';
 export type { WireTextStyle } from './wire-text';

@@ -8,14 +8,13 @@ import {
 } from '../../codec';
 import type { CloseInfo, Connection } from '../../wire';
 import { HeldItems, type TakenItem } from '../client/held-items';
-import type { Community, Member } from './community';
+import type { Member } from './community';
 import type { DirectoryAccount } from './directory-account';
 import type { EditOutcome } from './edit-outcome';
-import type { Handler } from './handler';
+import type { Handler, HandlerSession, SessionStage } from './handler';
 import { handlers } from './handlers';
-import type { ServerHookContext, ServerHooks } from './server-hooks';
-import type { ServerKnobs } from './server-knobs';
-import type { Tickets } from './tickets';
+import type { SessionHookContext } from './session-hooks';
+import type { HandlerHost, SessionHost } from './session-host';
 
 /** Above these the connection is not read until less is waiting, so that no client can make the server remember without end. */
 const mostWaitingItems = 1_000;
@@ -23,36 +22,10 @@ const mostUnsentBytes = 256 * 1_024;
 /** Commands of one client that are handled before others have their turn. */
 const itemsInARow = 64;
 
-export type Proceed = () => void;
-export type Interceptor = (request: DecodedCommand, session: ServerSession, proceed: Proceed) => void | Promise<void>;
-
-/** What a session needs of the server that it belongs to. */
-export interface SessionHost {
-  readonly community: Community;
-  readonly tickets: Tickets;
-  readonly knobs: ServerKnobs;
-  readonly hooks: ServerHooks;
-  readonly loginUrl: string;
-  /** Addresses as `host:port`, as the client of `connection` reaches them. */
-  addressOf(service: 'dispatch' | 'notification', connection: Connection): string;
-  /** How often a client of that account is still to be sent on from here; counts down. */
-  sendsOn(account: string, session: ServerSession): boolean;
-  /** The interceptor for a request, if there is one. */
-  interceptorFor(request: DecodedCommand, session: ServerSession): Interceptor | undefined;
-  /** Something has changed that someone may wait for. */
-  changed(session: ServerSession): void;
-  remark(session: ServerSession, remark: { readonly topic: string; readonly text: string }): void;
-  /** The kit itself has failed. */
-  failed(session: ServerSession, error: unknown): void;
-}
-
 export interface SessionOptions {
-  readonly host: SessionHost;
+  readonly host: SessionHost<ServerSession>;
   readonly held: boolean;
 }
-
-/** How far a session has come. `synchronised` and `visible` are told apart: either may come first. */
-export type SessionStage = 'connected' | 'agreed' | 'signed-in' | 'closed';
 
 /** Which items a held session holds. */
 export interface HoldOptions {
@@ -70,9 +43,9 @@ interface Challenge {
 /**
  * One connection of a client. It answers by itself; while it is held, everything that comes waits for {@link take} and a script decides.
  */
-export class ServerSession {
+export class ServerSession implements HandlerSession {
   readonly connection: Connection;
-  readonly #host: SessionHost;
+  readonly #host: SessionHost<ServerSession>;
   readonly #member: (account: DirectoryAccount) => Member;
   #stage: SessionStage = 'connected';
   #dialects: readonly string[] = [];
@@ -255,13 +228,12 @@ export class ServerSession {
     return this.connection.end();
   }
 
-  // --- what handlers use
+  // --- what handlers use: see HandlerSession
 
-  get host(): SessionHost {
+  get host(): HandlerHost {
     return this.#host;
   }
 
-  /** Sends commands in one segment. What was put behind the next answer goes with them. */
   say(...commands: readonly Command[]): void {
     if (this.#closing || this.#silent || (commands.length === 0 && this.#trailing.length === 0)) {
       return;
@@ -271,12 +243,10 @@ export class ServerSession {
     void this.#write(this.#bytesOf([...commands, ...trailing]), {});
   }
 
-  /** An error line with the transaction id of the request (X-ERR-01). */
   fail(request: DecodedCommand, code: number): void {
     this.say({ name: String(code), trid: request.trid, parameters: [] });
   }
 
-  /** Error line and close, or close alone. Returns the version of a change that was made. */
   settleOutcome(request: DecodedCommand, outcome: EditOutcome): string | undefined {
     switch (outcome.kind) {
       case 'done':
@@ -290,7 +260,6 @@ export class ServerSession {
     }
   }
 
-  /** Ends the session once all is sent; others are told at once that the user is gone. `reason` is for people. */
   close(reason: string): void {
     if (this.#closing || this.#silent) {
       return;
@@ -300,13 +269,20 @@ export class ServerSession {
     void this.connection.end();
   }
 
-  /** Closes after `delayMs` milliseconds, unless the client does so first. */
   closeLater(reason: string, delayMs: number): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.close(reason);
     }, delayMs);
     this.#timers.add(timer);
+  }
+
+  transferOf(account: string): { readonly to: string; readonly from: string } | undefined {
+    if (!this.#host.sendsOn(account, this)) {
+      return undefined;
+    }
+    const own = this.connection.service === 'dispatch' ? 'dispatch' : 'notification';
+    return { to: this.#host.addressOf('notification', this), from: this.#host.addressOf(own, this) };
   }
 
   agree(dialects: readonly string[]): void {
@@ -336,7 +312,6 @@ export class ServerSession {
     this.#host.changed(this);
   }
 
-  /** The open challenge; asking for it ends it. */
   takeChallenge(): string | undefined {
     const open = this.#challenge;
     clearTimeout(open?.timer);
@@ -344,19 +319,16 @@ export class ServerSession {
     return open?.text;
   }
 
-  /** Puts commands behind the next thing that is said, in the same segment. */
   sayBehindNext(commands: readonly Command[]): void {
     this.#trailing.push(...commands);
   }
 
-  /** Does something when all that has come has been handled. */
   whenIdle(task: () => void): void {
     if (!this.#silent) {
       this.#afterQueue.push(task);
     }
   }
 
-  /** What the client has sent behind the request that is being handled, if it is here already. */
   get nextRequest(): string | undefined {
     const item = this.#queue.find((next) => next.kind === 'command');
     return item?.kind === 'command' ? item.name : undefined;
@@ -376,7 +348,7 @@ export class ServerSession {
     );
   }
 
-  #context(): ServerHookContext {
+  #context(): SessionHookContext<ServerSession> {
     return { session: this, request: this.#request };
   }
 

@@ -3,8 +3,7 @@ import { accountWord } from '../account-word';
 import { addToList } from '../add-to-list';
 import type { Community } from '../community';
 import type { DirectoryAccount, SettingType } from '../directory-account';
-import type { Handler } from '../handler';
-import type { ServerSession } from '../server-session';
+import type { Handler, HandlerSession } from '../handler';
 
 /** ADD: puts somebody on FL, AL or BL, or into a further group. */
 export const add: Handler = {
@@ -43,7 +42,7 @@ export const add: Handler = {
 /** Behind the answer, since some clients lose what comes before it. */
 function tellOfNewContact(
   request: DecodedCommand,
-  options: { readonly target: DirectoryAccount; readonly version: string; readonly session: ServerSession },
+  options: { readonly target: DirectoryAccount; readonly version: string; readonly session: HandlerSession },
 ): void {
   const { target, version, session } = options;
   const { community, knobs } = session.host;

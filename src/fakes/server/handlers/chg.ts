@@ -1,8 +1,7 @@
 import { type Command, type DecodedCommand, isStatus, parseClientId } from '../../../codec';
 import type { Community } from '../community';
 import type { DirectoryAccount } from '../directory-account';
-import type { Handler } from '../handler';
-import type { ServerSession } from '../server-session';
+import type { Handler, HandlerSession } from '../handler';
 
 /** Requests whose answer may stand among the ILNs: nobody takes it for proof that all ILNs have come. */
 const listEdits = ['ADD', 'REM', 'REA', 'ADG', 'REG', 'RMG', 'GTC', 'BLP', 'PRP'];
@@ -55,7 +54,7 @@ function initialPresences(
 /** S-PRS-12: as in the example session, some of the ILNs give way to the answer to a list edit that has come with the CHG. */
 function sayWithPresences(
   echo: Command,
-  options: { readonly presences: readonly Command[]; readonly session: ServerSession },
+  options: { readonly presences: readonly Command[]; readonly session: HandlerSession },
 ): void {
   const { presences, session } = options;
   const isEditNext = session.nextRequest !== undefined && listEdits.includes(session.nextRequest);

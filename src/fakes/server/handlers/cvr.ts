@@ -1,16 +1,12 @@
 import type { DecodedCommand } from '../../../codec';
-import type { Handler } from '../handler';
-import type { ServerSession } from '../server-session';
+import type { Handler, HandlerSession } from '../handler';
 
-/** CVR: tells what client version is recommended. No name or version of a client is an error (S-CVR-02), and no account either (S-LOG-03). */
+/** CVR, and CVQ with an answer of that name: tells what client version is recommended. No name or version of a client is an error (S-CVR-02), and no account either (S-LOG-03). */
 export const cvr: Handler = { stage: 'login', trid: 'required', handle: advise };
-
-/** CVQ: as CVR, with an answer of the same name. */
-export const cvq: Handler = cvr;
 
 const wordsOfCvr = 8;
 
-function advise(request: DecodedCommand, session: ServerSession): void {
+function advise(request: DecodedCommand, session: HandlerSession): void {
   if (request.parameters.length < wordsOfCvr) {
     session.fail(request, 710); // S-ROB-08
     session.close(`${request.name} had fewer than ${wordsOfCvr} parameters`);

@@ -4,7 +4,7 @@ import { adg } from './adg';
 import { blp } from './blp';
 import { chg } from './chg';
 import { chl } from './chl';
-import { cvq, cvr } from './cvr';
+import { cvr } from './cvr';
 import { fnd } from './fnd';
 import { gtc } from './gtc';
 import { ims } from './ims';
@@ -17,7 +17,7 @@ import { rea } from './rea';
 import { reg } from './reg';
 import { rem } from './rem';
 import { rmg } from './rmg';
-import { sdc, snd } from './snd';
+import { snd } from './snd';
 import { syn } from './syn';
 import { url } from './url';
 import { usr } from './usr';
@@ -29,7 +29,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(
   Object.entries({
     VER: ver,
     CVR: cvr,
-    CVQ: cvq,
+    CVQ: cvr,
     USR: usr,
     SYN: syn,
     CHG: chg,
@@ -49,7 +49,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(
     XFR: xfr,
     URL: url,
     SND: snd,
-    SDC: sdc,
+    SDC: snd,
     FND: fnd,
     PAG: pag,
     IMS: ims,

@@ -12,5 +12,3 @@ export const snd: Handler = {
     session.say({ name: request.name, trid: request.trid, parameters: ['OK'] });
   },
 };
-
-export const sdc: Handler = snd;

@@ -1,8 +1,7 @@
 import { bitsOf, type Command, type DecodedCommand, isForm } from '../../../codec';
 import type { Community } from '../community';
 import { type DirectoryAccount, type DirectoryContact, type SettingType, settingTypes } from '../directory-account';
-import type { Handler } from '../handler';
-import type { ServerSession } from '../server-session';
+import type { Handler, HandlerSession } from '../handler';
 
 /** What the others may know of somebody's settings. */
 const sharedTypes: readonly SettingType[] = ['PHH', 'PHW', 'PHM', 'MOB'];
@@ -31,7 +30,7 @@ function isVersion(word: string): boolean {
   return /^\d{1,10}$/.test(word) && Number(word) <= 0xffffffff;
 }
 
-function isListNeeded(cached: number, session: ServerSession): boolean {
+function isListNeeded(cached: number, session: HandlerSession): boolean {
   const { community, knobs } = session.host;
   if (knobs.synchronisation !== 'short-when-equal') {
     return knobs.synchronisation === 'always-full';
@@ -42,7 +41,7 @@ function isListNeeded(cached: number, session: ServerSession): boolean {
 /** S-SYN-01 to S-SYN-09, in the order of S-SYN-03 and in the segments of the example session. No line has a transaction id (S-SYN-04). */
 function sendList(
   request: DecodedCommand,
-  options: { readonly account: DirectoryAccount; readonly session: ServerSession },
+  options: { readonly account: DirectoryAccount; readonly session: HandlerSession },
 ): void {
   const { account, session } = options;
   const { community } = session.host;

@@ -1,7 +1,6 @@
 import { type DecodedCommand, isForm, printMime } from '../../../codec';
 import { isWellFormedAccount } from '../account-word';
-import type { Handler } from '../handler';
-import type { ServerSession } from '../server-session';
+import type { Handler, HandlerSession } from '../handler';
 
 /** USR: sends on, hands out the Passport challenge, or lets in. */
 export const usr: Handler = {
@@ -22,7 +21,7 @@ export const usr: Handler = {
   },
 };
 
-function begin(request: DecodedCommand, options: { readonly account: string; readonly session: ServerSession }): void {
+function begin(request: DecodedCommand, options: { readonly account: string; readonly session: HandlerSession }): void {
   const { account, session } = options;
   const { knobs } = session.host;
   if (!isWellFormedAccount(account, { maxBytes: knobs.limits.accountBytes })) {
@@ -30,8 +29,9 @@ function begin(request: DecodedCommand, options: { readonly account: string; rea
     session.close('USR named no account of the form name@domain');
     return;
   }
-  if (session.host.sendsOn(account, session)) {
-    sendOn(request, session);
+  const transfer = session.transferOf(account);
+  if (transfer !== undefined) {
+    sendOn(request, { ...transfer, session });
     return;
   }
   session.claim(account);
@@ -40,14 +40,16 @@ function begin(request: DecodedCommand, options: { readonly account: string; rea
 }
 
 /** S-USR-02 */
-function sendOn(request: DecodedCommand, session: ServerSession): void {
-  const { connection, host } = session;
-  const { closeAfterTransfer, lateCloseMs, transferShowsCurrent } = host.knobs;
-  const current = host.addressOf(connection.service === 'dispatch' ? 'dispatch' : 'notification', connection);
+function sendOn(
+  request: DecodedCommand,
+  options: { readonly to: string; readonly from: string; readonly session: HandlerSession },
+): void {
+  const { to, from, session } = options;
+  const { closeAfterTransfer, lateCloseMs, transferShowsCurrent } = session.host.knobs;
   session.say({
     name: 'XFR',
     trid: request.trid,
-    parameters: ['NS', host.addressOf('notification', connection), '0', ...(transferShowsCurrent ? [current] : [])],
+    parameters: ['NS', to, '0', ...(transferShowsCurrent ? [from] : [])],
   });
   if (closeAfterTransfer === 'at-once') {
     session.close('the client was sent on');
@@ -56,7 +58,7 @@ function sendOn(request: DecodedCommand, session: ServerSession): void {
   }
 }
 
-function finish(request: DecodedCommand, options: { readonly ticket: string; readonly session: ServerSession }): void {
+function finish(request: DecodedCommand, options: { readonly ticket: string; readonly session: HandlerSession }): void {
   const { ticket, session } = options;
   const { community, knobs, tickets } = session.host;
   const account = session.claimedAccount === undefined ? undefined : community.directory.find(session.claimedAccount);
