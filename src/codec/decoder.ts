@@ -241,7 +241,7 @@ function toItem(options: { readonly framed: Framed; readonly raw: Buffer; readon
     trid: words.trid,
     parameters: words.parameters,
     payload: payloadBytes === undefined ? undefined : raw.subarray(lineBytes),
-    form: words.form?.id,
+    form: words.form,
     fields: words.fields,
     raw,
     offset,

@@ -86,7 +86,7 @@ export class LineReader {
       words.push(text.substring(from, to));
       from = to + 1;
     }
-    return toLine({ line, words, oddities: NO_ODDITIES, locate: (position) => offset + wordStart(text, position) });
+    return toLine({ line, words, oddities: NO_ODDITIES, text, offset });
   }
 
   /** Reads whatever stands in a line, and says what is odd about it. */
@@ -127,7 +127,8 @@ export class LineReader {
       line: this.#grammarOf(name, others),
       words: others,
       oddities,
-      locate: (position) => offset + wordStart(text, position),
+      text,
+      offset,
     });
   }
 
@@ -146,10 +147,10 @@ function toLine(options: {
   readonly line: LineGrammar;
   readonly words: string[];
   readonly oddities: readonly Oddity[];
-  /** Where in the stream a word is. */
-  readonly locate: (position: number) => number;
+  readonly text: string;
+  readonly offset: number;
 }): ReadLine {
-  const { line, words, oddities, locate } = options;
+  const { line, words, oddities, text, offset } = options;
   const announced = line.payload ? (words.pop() ?? '') : undefined;
   const read = readWords(line, words);
   return {
@@ -161,7 +162,11 @@ function toLine(options: {
         ? oddities
         : [
             ...oddities,
-            ...read.problems.map(({ code, position, message }) => ({ code, offset: locate(position), message })),
+            ...read.problems.map(({ code, position, message }) => ({
+              code,
+              offset: offset + wordStart(text, position),
+              message,
+            })),
           ],
   };
 }

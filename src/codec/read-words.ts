@@ -1,7 +1,7 @@
 import type { OddityCode } from './command';
 import { formsNamed } from './form-table';
 import type { Form, Parameter, ParameterType } from './grammar';
-import type { LineGrammar, Shape } from './line-grammar';
+import type { LineGrammar, Shape, Slot } from './line-grammar';
 
 /** Something odd about a word. `position` counts the words of the line, the command word being 0. */
 export interface Problem {
@@ -12,7 +12,8 @@ export interface Problem {
 
 /** What the words of a line mean. */
 export interface ReadWords {
-  readonly form: Form | undefined;
+  /** Id of the form; undefined where none fits. */
+  readonly form: string | undefined;
   readonly trid: number | undefined;
   /** Words behind name and trid, without the length of a payload. */
   readonly parameters: readonly string[];
@@ -51,33 +52,33 @@ interface Candidate {
 }
 
 function fitStrictly({ shape, words, number }: Candidate): ReadWords | undefined {
-  const { form } = shape;
-  const trid = form.trid === 'none' ? undefined : number;
-  if ((form.trid === 'required' && trid === undefined) || (form.trid === 'zero' && trid !== 0)) {
+  const { trid: wanted, slots } = shape;
+  const trid = wanted === 'none' ? undefined : number;
+  if ((wanted === 'required' && trid === undefined) || (wanted === 'zero' && trid !== 0)) {
     return undefined;
   }
-  const first = trid === undefined ? 0 : 1;
-  if (!countFits(shape, words.length - first)) {
+  const parameters = trid === undefined ? words : words.slice(1);
+  if (!countFits(shape, parameters.length)) {
     return undefined;
   }
   const fields: Record<string, string> = {};
-  for (let index = 0; index < form.parameters.length && first + index < words.length; index += 1) {
-    const parameter = form.parameters[index];
-    const value = parameter?.rest === true ? words.slice(first + index).join(' ') : words[first + index];
-    if (parameter === undefined || value === undefined || !isFit(parameter, value)) {
+  for (let index = 0; index < slots.length && index < parameters.length; index += 1) {
+    const slot = slots[index];
+    const value = slot?.rest === true ? parameters.slice(index).join(' ') : parameters[index];
+    if (slot === undefined || value === undefined || !isFit(slot, value)) {
       return undefined;
     }
-    fields[parameter.name] = value;
+    fields[slot.name] = value;
   }
-  return { form, trid, parameters: first === 0 ? words : words.slice(first), fields, problems: NO_PROBLEMS };
+  return { form: shape.id, trid, parameters, fields, problems: NO_PROBLEMS };
 }
 
 /** Takes words of a wrong type, and a transaction id where none belongs, as long as it is clear which form is meant. */
 function fitLoosely({ shape, words, number }: Candidate): ReadWords | undefined {
-  const { form } = shape;
-  const isUnexpected = form.trid === 'none' && number !== undefined && !countFits(shape, words.length);
-  const trid = form.trid === 'none' && !isUnexpected ? undefined : number;
-  if ((form.trid === 'required' && trid === undefined) || (form.trid === 'zero' && trid !== 0)) {
+  const { form, trid: wanted, slots } = shape;
+  const isUnexpected = wanted === 'none' && number !== undefined && !countFits(shape, words.length);
+  const trid = wanted === 'none' && !isUnexpected ? undefined : number;
+  if ((wanted === 'required' && trid === undefined) || (wanted === 'zero' && trid !== 0)) {
     return undefined;
   }
   const parameters = trid === undefined ? words : words.slice(1);
@@ -94,12 +95,12 @@ function fitLoosely({ shape, words, number }: Candidate): ReadWords | undefined 
       message: `${form.name} carries no transaction id here; ${number} came.`,
     });
   }
-  for (const [index, parameter] of form.parameters.entries()) {
+  for (const [index, { parameter, name, rest }] of slots.entries()) {
     if (index >= parameters.length) {
       break;
     }
-    const value = (parameter.rest === true ? parameters.slice(index) : parameters.slice(index, index + 1)).join(' ');
-    fields[parameter.name] = value;
+    const value = (rest ? parameters.slice(index) : parameters.slice(index, index + 1)).join(' ');
+    fields[name] = value;
     if (!isFit(parameter, value)) {
       if (tellsForms(parameter)) {
         return undefined;
@@ -107,7 +108,7 @@ function fitLoosely({ shape, words, number }: Candidate): ReadWords | undefined 
       problems.push(unfit({ form, parameter, value, position: position + index }));
     }
   }
-  return { form, trid, parameters, fields, problems };
+  return { form: shape.id, trid, parameters, fields, problems };
 }
 
 function unfit(options: {
@@ -150,14 +151,14 @@ function guess(options: {
         })
       : read(number, { code: 'unknown-command', position: 0, message: `MSNP8 has no command ${name}.` });
   }
-  if (number === undefined && shapes.every(({ form }) => form.trid === 'required' || form.trid === 'zero')) {
+  if (number === undefined && shapes.every(({ trid }) => trid === 'required' || trid === 'zero')) {
     return read(undefined, {
       code: first !== undefined && /^[+-]?\d/.test(first) ? 'trid-invalid' : 'trid-missing',
       position: first === undefined ? 0 : 1,
       message: `${name} carries a transaction id from 0 to ${maxNumber}; ${first === undefined ? 'nothing' : `"${first}"`} came.`,
     });
   }
-  const trid = shapes.some(({ form }) => form.trid !== 'none') ? number : undefined;
+  const trid = shapes.some((shape) => shape.trid !== 'none') ? number : undefined;
   const count = trid === undefined ? words.length : words.length - 1;
   const position = words.length === 0 ? 0 : 1;
   return shapes.some((shape) => countFits(shape, count))
@@ -179,7 +180,7 @@ function tellsForms(parameter: Parameter): boolean {
 }
 
 /** Whether a word may stand for a parameter. */
-export function isFit(parameter: Parameter, value: string): boolean {
+export function isFit(parameter: Pick<Parameter | Slot, 'type' | 'values'>, value: string): boolean {
   return parameter.values === undefined ? typeFits(parameter.type, value) : parameter.values.includes(value);
 }
 
