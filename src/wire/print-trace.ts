@@ -70,7 +70,8 @@ function itemsOf(event: TraceEvent, shown: ShownTrace): TranscriptItem[] {
 }
 
 function comment(text: string): TranscriptItem {
-  return { kind: 'comment', text, line: 1 };
+  // A comment may hold a TAB; here nothing is laid out with one, so that it can only come from a peer.
+  return { kind: 'comment', text: text.replaceAll('\t', '\\t'), line: 1 };
 }
 
 function boundaryNote(event: SegmentEvent): string {
