@@ -10,10 +10,10 @@ Before(function (this: KitWorld) {
 });
 
 After(async function (this: KitWorld, { pickle, result }) {
-  const closing = await this.scene.finish();
   const failure =
     this.failure ??
     (result?.status === Status.PASSED ? undefined : new Error(`A step could not be run: ${result?.status}.`));
+  const closing = await this.scene.finish({ failed: failure !== undefined });
   this.run.finished({
     place: `${pickle.uri}:${pickle.location?.line ?? 0}`,
     trace: this.scene.trace,

@@ -59,8 +59,9 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--ca <file>', 'certificate authority of the Passport servers, PEM')
     .option('--insecure', 'accept any certificate of the Passport servers')
     .option(
-      '--connect-to <HOST:PORT:HOST2:PORT2...>',
-      'connect to HOST2:PORT2 where the server names HOST:PORT (as curl has it)',
+      '--connect-to <HOST:PORT:HOST2:PORT2>',
+      'connect to HOST2:PORT2 where the server names HOST:PORT, as curl has it; may be given several times',
+      (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value],
     )
     .addHelpText(
       'after',

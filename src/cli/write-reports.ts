@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { junit } from '../report';
 import type { SuiteRun } from '../suite';
 import { printTrace, traceToNdjson } from '../wire';
@@ -18,6 +18,7 @@ export async function writeReports(options: {
   const { run, out } = options;
   await mkdir(out, { recursive: true });
   await rm(join(out, 'traces'), { recursive: true, force: true });
+  await mkdir(join(out, 'traces'));
   await writeFile(join(out, 'results.json'), `${JSON.stringify(run.results, null, 2)}\n`);
   await writeFile(join(out, 'junit.xml'), junit(run.results));
   const masking = options.unmask === true ? { unmask: true as const } : {};
@@ -27,7 +28,6 @@ export async function writeReports(options: {
       continue;
     }
     const file = join(out, entry.trace);
-    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, printTrace(record.trace, masking));
     await writeFile(file.replace(/\.txt$/, '.ndjson'), traceToNdjson(record.trace, masking));
   }

@@ -18,22 +18,26 @@ interface TestCase {
  */
 export function junit(results: Results): string {
   const { role } = results.subject;
-  const cases = results.cases.map((one): TestCase => ({
-    className: `msnp8.${role}.cases`,
-    name: one.id,
-    seconds: one.durationMs / 1000,
-    verdict: one.verdict,
-    message: one.reason,
-    detail: `${one.title}\nRules: ${one.rules.join(' ')}\nClosing: ${one.closing}\nTrace: ${one.trace}\n${one.reason}`,
-  }));
-  const rules = results.rules.map((one): TestCase => ({
-    className: `msnp8.${role}.rules`,
-    name: `${one.id} ${ruleById(one.id)?.statement ?? ''}`,
-    seconds: 0,
-    verdict: one.verdict,
-    message: one.violations[0]?.message ?? one.verdict,
-    detail: ruleDetail(one, ruleById(one.id)),
-  }));
+  const cases = results.cases.map(
+    (one): TestCase => ({
+      className: `msnp8.${role}.cases`,
+      name: one.id,
+      seconds: one.durationMs / 1000,
+      verdict: one.verdict,
+      message: one.reason,
+      detail: `${one.title}\nRules: ${one.rules.join(' ')}\nClosing: ${one.closing}\nTrace: ${one.trace}\n${one.reason}`,
+    }),
+  );
+  const rules = results.rules.map(
+    (one): TestCase => ({
+      className: `msnp8.${role}.rules`,
+      name: `${one.id} ${ruleById(one.id)?.statement ?? ''}`,
+      seconds: 0,
+      verdict: one.verdict,
+      message: one.violations[0]?.message ?? one.verdict,
+      detail: ruleDetail(one, ruleById(one.id)),
+    }),
+  );
   const root = create('testsuites', { encoding: 'UTF-8' });
   root.att('name', `${results.kit.name} ${results.kit.version}: ${role} ${visibleText(results.subject.target)}`);
   suite({ root, name: 'cases', tests: cases, started: results.started });

@@ -27,7 +27,8 @@ export function textReport(results: Results, options: TextOptions): string {
   for (const rule of results.rules.filter(({ violations }) => violations.length > 0)) {
     lines.push(...ruleStory(rule, options), '');
   }
-  const untested = results.cases.filter(({ verdict }) => ['blocked', 'unsupported', 'inconclusive'].includes(verdict));
+  // Where the run could not go on, every case has the same reason, which is told once.
+  const untested = (results.reason === '' ? results.cases : []).filter(({ verdict }) => ['blocked', 'unsupported', 'inconclusive'].includes(verdict));
   for (const one of untested) {
     lines.push(caseLine(one, options));
   }
@@ -56,7 +57,10 @@ function ruleStory(result: RuleResult, options: TextOptions): string[] {
     `${paint(result.verdict, options)} ${result.id} (${result.level}) ${rule?.statement ?? ''}`,
     ...(rule === undefined ? [] : [`  source: ${rule.source}, ${rule.confidence}`]),
     ...(rule?.dispute === undefined ? [] : [`  disputed: ${rule.dispute}`]),
-    ...shown.flatMap((one) => [`  ${visibleText(one.message)}`, `    in ${one.trace}, event ${one.event} (${one.case})`]),
+    ...shown.flatMap((one) => [
+      `  ${visibleText(one.message)}`,
+      `    in ${one.trace}, event ${one.event} (${one.case})`,
+    ]),
     ...(more > 0 ? [`  and ${more} more like it`] : []),
     ...(options.repeat === undefined ? [] : [`  again: ${options.repeat} ${shown[0]?.case ?? result.id}`]),
   ];

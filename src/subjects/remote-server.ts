@@ -1,4 +1,5 @@
 import { PassportError, passportTicket } from '../fakes';
+import { connect, Trace, WireError } from '../wire';
 import { type Address, type Credentials, type ServerSubject, SubjectError } from './subject';
 
 /** One `--connect-to`: where to go instead. */
@@ -18,6 +19,8 @@ export interface RemoteServerOptions {
   /** Accepts any certificate of nexus and login server. */
   readonly insecure?: true;
   readonly connectTo?: readonly ConnectTo[];
+  /** Limit for finding out whether the server is there, in milliseconds. Default 5000. */
+  readonly connectTimeoutMs?: number;
   /** Limit for one Passport exchange, in milliseconds. Default 10,000. */
   readonly passportTimeoutMs?: number;
 }
@@ -33,6 +36,9 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
     address,
     accounts,
     resolve,
+    reach: async () => {
+      await knock({ address: resolve(address), timeoutMs: options.connectTimeoutMs ?? 5000 });
+    },
     ticket: async ({ persona, challenge, trace }) => {
       const credentials = accounts[persona];
       if (credentials === undefined) {
@@ -69,6 +75,16 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
     },
     close: async () => {},
   };
+}
+
+async function knock(options: { readonly address: Address; readonly timeoutMs: number }): Promise<void> {
+  const { address, timeoutMs } = options;
+  try {
+    const connection = await connect({ ...address, timeoutMs, trace: new Trace(), service: 'notification' });
+    await connection.end();
+  } catch (error) {
+    throw error instanceof WireError ? new SubjectError('unusable', error.message) : error;
+  }
 }
 
 /** Names are compared without regard to case, as host names are. */

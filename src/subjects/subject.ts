@@ -28,6 +28,8 @@ export interface ServerSubject {
    * Rejects with a `SubjectError` whose message says what failed.
    */
   ticket(options: { readonly persona: string; readonly challenge: string; readonly trace: Trace }): Promise<string>;
+  /** Resolves when somebody answers at the address. Rejects with a `SubjectError` of code `unusable`. */
+  reach(): Promise<void>;
   /** Where to connect when the server names `address`; `--connect-to` rewrites it. */
   readonly resolve: (address: Address) => Address;
   /** Proves segment boundaries to this server; where absent, the kernel is asked. */

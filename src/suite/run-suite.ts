@@ -65,6 +65,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   let reason = '';
   let exitCode: ExitCode | undefined;
   try {
+    if (options.subject.role === 'server') {
+      await options.subject.reach();
+    }
     await cucumber({ paths: options.cases.map(placeOf), runId: run.id, onEnvelope: () => {} });
   } catch (error) {
     exitCode = error instanceof SubjectError ? 3 : 4;

@@ -27,7 +27,8 @@ export function selectCases(options: {
       return tagged;
     }
     const rules = catalogue.filter(({ id }) => matchesRule(selector, id));
-    if (rules.some(({ id }) => observed.has(id))) {
+    const roles = new Set(cases.map(({ role }) => role));
+    if (rules.some((rule) => observed.has(rule.id) && rule.roles.some((role) => roles.has(role)))) {
       return [...cases];
     }
     throw new SelectorError(

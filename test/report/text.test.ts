@@ -7,7 +7,23 @@ test('tells what broke, from which source, where, and how to repeat it', () => {
     out: 'reports',
     repeat: 'msnp8 server 127.0.0.1:1863 --accounts a.json',
   });
-  expect(text).toMatchInlineSnapshot();
+  expect(text).toMatchInlineSnapshot(`
+"fail S-ADD-01 (MUST) \`ADD t AL acct nick\` -> \`ADD t AL ver acct nick\`, nothing after (seed's \`1\` is an erratum).
+  source: [seed] erratum Q-16 [y111:add] [impl:escargot], spec
+  disputed: The example session's own reply has a group \`1\` behind the name, which is an erratum (Q-16).
+  Expected "ADD 16"; got "\\u{0}\\u{1b}[31m<script>]]>&\\u{2028}\\u{fffe}".
+    in traces/server.blocking.bob.txt, event 12 (server/blocking/bob)
+  again: msnp8 server 127.0.0.1:1863 --accounts a.json server/blocking/bob
+
+unsupported server/dispatch/alice: The server has no dispatch server.
+inconclusive server/login/alice: Nothing came.
+server 127.0.0.1:1863 (remote)
+  cases  1 fail, 1 inconclusive, 1 unsupported
+  rules  1 fail, 1 pass, 1 not exercised
+  verdict fail, exit code 1
+  reports in reports
+"
+`);
 });
 
 test('shows no control character of a peer', () => {

@@ -20,6 +20,8 @@ export interface PlayOptions {
   readonly derive?: Readonly<Record<string, (bindings: Bindings) => Promise<string> | string>>;
   /** Told of each rule that the transcript names at a command, when that command has come as expected. */
   readonly onShown?: (rule: string) => void;
+  /** Told when an awaited command, or a close, has not come in time although the peer answers other requests. */
+  readonly onTimeLimit?: () => void;
   /** Limit for one awaited command, in milliseconds. Only failure ever waits so long. */
   readonly timeoutMs: number;
 }
@@ -252,7 +254,7 @@ async function silence(options: {
   readonly options: PlayOptions;
   readonly got: string | undefined;
 }): Promise<ScriptFailure> {
-  const { port, bindings, timeoutMs } = options.options;
+  const { port, bindings, timeoutMs, onTimeLimit } = options.options;
   const state = await port.fence({ timeoutMs });
   if (state === 'stalled') {
     return failure({
@@ -265,6 +267,7 @@ async function silence(options: {
   if (state === 'closed') {
     return failure({ code: 'closed', expected: options.expected, bindings, got: 'the connection was closed' });
   }
+  onTimeLimit?.();
   return failure({
     code: 'silent',
     expected: options.expected,
@@ -305,6 +308,9 @@ async function expectClose(step: CloseStep, options: PlayOptions): Promise<void>
     }
     if (taken.kind === 'timeout') {
       const state = await port.fence({ timeoutMs });
+      if (state === 'alive') {
+        options.onTimeLimit?.();
+      }
       if (state === 'closed') {
         return;
       }

@@ -2,6 +2,7 @@ import { answerChallenge, type Transcript } from '../../codec';
 import {
   FakeClient,
   FakeClientError,
+  type FakeClientOptions,
   obedientBehaviour,
   parseServerAddress,
   playTranscript,
@@ -37,6 +38,8 @@ export class KitAsClient implements Scene {
   readonly #subject: ServerSubject;
   readonly #timeoutMs: number;
   readonly #contacts = new Map<Persona, FakeClient>();
+  /** Every client of the case, so that each is closed whatever becomes of the case. */
+  readonly #clients: FakeClient[] = [];
   #alice: FakeClient | undefined;
 
   constructor(options: KitAsClientOptions) {
@@ -81,7 +84,8 @@ export class KitAsClient implements Scene {
   async contactsOnline(contacts: readonly ContactPresence[]): Promise<void> {
     for (const { persona, status, clientId } of contacts) {
       const behaviour = { ...obedientBehaviour, clientId: Number(clientId) };
-      const client = await FakeClient.signIn({ ...this.#options(persona), behaviour, until: 'synchronised' });
+      const client = await this.#connect({ ...this.#options(persona), behaviour });
+      await client.advance('synchronised');
       this.#contacts.set(persona, client);
       await client.request({ name: 'CHG', parameters: [status, clientId] });
       // What comes from now on waits for the script.
@@ -92,7 +96,7 @@ export class KitAsClient implements Scene {
   async makeReady(readiness: Readiness): Promise<void> {
     await this.#alice?.close();
     if (readiness === 'about to sign in') {
-      this.#alice = await FakeClient.connect({ ...this.#options('alice'), held: true });
+      this.#alice = await this.#connect({ ...this.#options('alice'), held: true });
     } else if (readiness === 'sent to the notification server') {
       this.#alice = await this.#connectToNotification();
     } else if (readiness === 'let in') {
@@ -114,19 +118,26 @@ export class KitAsClient implements Scene {
   }): Promise<void> {
     const { transcript, action } = options;
     const port = clientPort(this.#current(), { byteByByte: options.byteByByte === true });
-    await Promise.all([this.#play(transcript, port), this.#act(action)]);
+    await Promise.all([this.#play({ transcript, port, client: this.#current() }), this.#act(action)]);
   }
 
   async playContact(options: { readonly persona: Persona; readonly transcript: Transcript }): Promise<void> {
-    await this.#play(options.transcript, clientPort(this.#contact(options.persona), { byteByByte: false }));
+    const client = this.#contact(options.persona);
+    await this.#play({ transcript: options.transcript, port: clientPort(client, { byteByByte: false }), client });
   }
 
   async fenceContact(persona: Persona): Promise<void> {
     await this.#fence(this.#contact(persona));
   }
 
-  #play(transcript: Transcript, port: ScriptPort): Promise<void> {
+  #play(options: {
+    readonly transcript: Transcript;
+    readonly port: ScriptPort;
+    readonly client: FakeClient;
+  }): Promise<void> {
+    const { transcript, port, client } = options;
     return playTranscript({
+      onTimeLimit: () => this.#remarkTimeLimit(client),
       transcript,
       port,
       bindings: this.bindings,
@@ -160,15 +171,38 @@ export class KitAsClient implements Scene {
 
   async #fence(client: FakeClient): Promise<void> {
     const state = await client.fence({ timeoutMs: this.#timeoutMs });
-    if (state !== 'alive') {
-      throw new ScriptFailure({
-        code: state,
-        message: `Expected the server to answer PNG with QNG; ${state === 'closed' ? 'it has closed the connection' : `nothing came within ${this.#timeoutMs} ms`}.`,
-        rules: ['S-PNG-01'],
-        line: 0,
-        expected: 'QNG',
-        got: state === 'closed' ? '(close)' : 'nothing',
-      });
+    if (state === 'alive') {
+      return;
+    }
+    const isDeaf = state === 'stalled' && (await this.#answersChange(client));
+    if (isDeaf) {
+      this.#remarkTimeLimit(client);
+    }
+    const got = isDeaf ? 'nothing, though CHG was answered' : state === 'closed' ? '(close)' : 'nothing';
+    throw new ScriptFailure({
+      code: isDeaf ? 'silent' : state,
+      message: `Expected the server to answer PNG with QNG within ${this.#timeoutMs} ms; got ${got}.`,
+      rules: ['S-PNG-01'],
+      line: 0,
+      expected: 'QNG',
+      got,
+    });
+  }
+
+  /** Whether a server that leaves PNG unanswered answers anything at all: it is asked for the presence that it knows already. */
+  async #answersChange(client: FakeClient): Promise<boolean> {
+    const { status } = client.snapshot();
+    if (status === undefined) {
+      return false;
+    }
+    client.release();
+    try {
+      await client.setStatus(status);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      client.hold();
     }
   }
 
@@ -180,10 +214,17 @@ export class KitAsClient implements Scene {
     return alice.snapshot();
   }
 
-  async finish(): Promise<Closing> {
-    const clients = [...this.#contacts.values(), ...(this.#alice === undefined ? [] : [this.#alice])];
-    await Promise.all(clients.map((client) => client.close()));
+  async finish({ failed }: { readonly failed: boolean }): Promise<Closing> {
+    await Promise.all(this.#clients.map((client) => client.close({ how: failed ? 'reset' : 'clean' })));
     return closingOf(this.trace.events, 'server');
+  }
+
+  #remarkTimeLimit(client: FakeClient): void {
+    this.trace.remark({
+      connection: client.connection.id,
+      topic: 'time-limit',
+      text: `What was awaited did not come within ${this.#timeoutMs} ms.`,
+    });
   }
 
   #current(): FakeClient {
@@ -220,32 +261,39 @@ export class KitAsClient implements Scene {
   }
 
   async #signInAll(): Promise<Readonly<Record<Persona, FakeClient>>> {
-    const signIn = (persona: Persona) => this.#signIn(persona, 'synchronised');
-    const [alice, bob, carol, dave, eve, fred] = await Promise.all([
-      signIn('alice'),
-      signIn('bob'),
-      signIn('carol'),
-      signIn('dave'),
-      signIn('eve'),
-      signIn('fred'),
-    ]);
-    return { alice, bob, carol, dave, eve, fred };
+    // All are waited for even when one fails: none may come to life after the case is over.
+    const outcomes = await Promise.allSettled(personas.map((persona) => this.#signIn(persona, 'synchronised')));
+    const clients = outcomes.map((outcome) => {
+      if (outcome.status === 'rejected') {
+        throw outcome.reason;
+      }
+      return outcome.value;
+    });
+    return byPersona(clients);
   }
 
-  #signIn(persona: Persona, until: Stage): Promise<FakeClient> {
-    return FakeClient.signIn({ ...this.#options(persona), until });
+  async #signIn(persona: Persona, until: Stage): Promise<FakeClient> {
+    const client = await this.#connect(this.#options(persona));
+    await client.advance(until);
+    return client;
+  }
+
+  async #connect(options: FakeClientOptions): Promise<FakeClient> {
+    const client = await FakeClient.connect(options);
+    this.#clients.push(client);
+    return client;
   }
 
   /** Goes through the dispatch server, where there is one, and stops in front of the notification server. */
   async #connectToNotification(): Promise<FakeClient> {
     const options = this.#options('alice');
-    const client = await FakeClient.connect(options);
+    const client = await this.#connect(options);
     await client.request({ name: 'VER', parameters: obedientBehaviour.dialects });
     await client.request({ name: 'CVR', parameters: [...obedientBehaviour.versions, options.account] });
     const reply = await client.request({ name: 'USR', parameters: ['TWN', 'I', options.account] });
     await client.close();
     const address = reply.fields.address === undefined ? undefined : parseServerAddress(reply.fields.address);
-    return FakeClient.connect({
+    return this.#connect({
       ...options,
       server: address ?? options.server,
       held: true,
@@ -256,7 +304,7 @@ export class KitAsClient implements Scene {
   /** Signs in and holds from the very command that lets Alice in. */
   async #letIn(): Promise<FakeClient> {
     const held: { client?: FakeClient } = {};
-    held.client = await FakeClient.connect({
+    held.client = await this.#connect({
       ...this.#options('alice'),
       hooks: {
         incoming: (command) => {
@@ -278,7 +326,9 @@ export class KitAsClient implements Scene {
       if (server === undefined) {
         throw new FakeClientError('bad-address', `"${word}" is no address.`);
       }
-      return await FakeClient.signIn({ ...this.#options('alice'), server, until: 'signed-in' });
+      const client = await this.#connect({ ...this.#options('alice'), server });
+      await client.advance('signed-in');
+      return client;
     } catch (error) {
       if (error instanceof SubjectError || !(error instanceof Error)) {
         throw error;
@@ -314,4 +364,12 @@ export class KitAsClient implements Scene {
     }
     return client;
   }
+}
+
+/** Clients in the order of `personas`, by persona. */
+function byPersona([alice, bob, carol, dave, eve, fred]: readonly FakeClient[]): Readonly<Record<Persona, FakeClient>> {
+  if (!alice || !bob || !carol || !dave || !eve || !fred) {
+    throw new Error('Every person of the session has a client.');
+  }
+  return { alice, bob, carol, dave, eve, fred };
 }

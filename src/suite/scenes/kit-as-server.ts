@@ -81,6 +81,7 @@ export class KitAsServer implements Scene {
       port: sessionPort(this.#current(), { byteByByte: options.byteByByte === true }),
       bindings: this.bindings,
       timeoutMs: this.#timeoutMs,
+      onTimeLimit: () => this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`),
       onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
     });
     await asked;
@@ -124,11 +125,9 @@ export class KitAsServer implements Scene {
     const state = await this.#current().fence({ timeoutMs: this.#timeoutMs });
     if (state === 'stalled' && this.#subject.methods.has('snapshot')) {
       await this.#subject.call('snapshot', {});
-      this.trace.remark({
-        connection: this.#current().connection.id,
-        topic: 'time-limit',
-        text: `The client answers its adapter, and left the challenge unanswered for ${this.#timeoutMs} ms.`,
-      });
+      this.#remarkTimeLimit(
+        `The client answers its adapter, and left the challenge unanswered for ${this.#timeoutMs} ms.`,
+      );
       return;
     }
     if (state !== 'alive') {
@@ -167,6 +166,10 @@ export class KitAsServer implements Scene {
     await this.#subject.reset();
     await this.#login.catch(() => {});
     return closing;
+  }
+
+  #remarkTimeLimit(text: string): void {
+    this.trace.remark({ connection: this.#current().connection.id, topic: 'time-limit', text });
   }
 
   #current(): ServerSession {

@@ -61,6 +61,6 @@ export interface Scene {
   stillAnswers(): Promise<void>;
   /** What Alice's client believes; undefined where it cannot tell. */
   snapshot(): Promise<Snapshot | undefined>;
-  /** Ends what is left open and tells how the subject closed. */
-  finish(): Promise<Closing>;
+  /** Ends what is left open, with a reset where the case has failed, and tells how the subject closed. */
+  finish(options: { readonly failed: boolean }): Promise<Closing>;
 }
