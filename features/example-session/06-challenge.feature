@@ -6,11 +6,15 @@ Feature: Example session 6: the challenge
   Scenario Outline: Alice answers a challenge, the kit plays the <kit>
     Given the kit plays the <kit>
     And Alice is signed in and synchronised
-    When the server challenges Alice, who is becoming visible:
+    When Alice becomes visible:
       """
       # C-CHG-01
       >>> CHG <chg=9> NLN <client-id=0>\r\n
+      # S-CHG-01
       <<< CHG <chg> NLN <client-id>\r\n
+      """
+    And the server challenges Alice:
+      """
       # S-CHL-01
       <<< CHL 0 <challenge=29409134351025259292>\r\n
       # C-CHL-01

@@ -26,7 +26,7 @@ Feature: Example session 7: more presence changes
     And Alice comes back:
       """
       # C-CHG-01 C-CHG-02
-      >>> CHG <back=13> NLN <client-id>\r\n
+      >>> CHG <back=13> NLN <client-id=0>\r\n
       # S-CHG-01
       <<< CHG <back> NLN <client-id>\r\n
       """

@@ -28,7 +28,9 @@ export function textReport(results: Results, options: TextOptions): string {
     lines.push(...ruleStory(rule, options), '');
   }
   // Where the run could not go on, every case has the same reason, which is told once.
-  const untested = (results.reason === '' ? results.cases : []).filter(({ verdict }) => ['blocked', 'unsupported', 'inconclusive'].includes(verdict));
+  const untested = (results.reason === '' ? results.cases : []).filter(({ verdict }) =>
+    ['blocked', 'unsupported', 'inconclusive'].includes(verdict),
+  );
   for (const one of untested) {
     lines.push(caseLine(one, options));
   }
