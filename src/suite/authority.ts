@@ -14,7 +14,7 @@ export interface Authority {
 export class AuthorityKeeper {
   #authority: Promise<Authority> | undefined;
 
-  constructor(private readonly certificates: Certificates | undefined) {}
+  constructor(private readonly certificates?: Certificates) {}
 
   get(): Promise<Authority> {
     this.#authority ??= create(this.certificates);

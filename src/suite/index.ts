@@ -1,4 +1,5 @@
-export { type ActiveRun, activeRun } from './active-run';
+export { type ActiveRun, activate, activeRun } from './active-run';
+export { AuthorityKeeper } from './authority';
 export type { CaseDefinition } from './case-definition';
 export type { CaseOutcome, CaseRecord } from './case-record';
 export { BeliefMismatch, compareContacts, compareGroups } from './compare-beliefs';

@@ -22,10 +22,12 @@ const sections = readdirSync(features)
   .flatMap((file) => {
     const text = readFileSync(join(features, file), 'utf8');
     const outlines = file.startsWith('10-') ? text.slice(0, text.indexOf('  @certify-server @S-OUT-02')) : text;
-    return [...outlines.matchAll(/^ +(?:When|And) (.+):\n +"""\n([^]*?)^ +"""/gm)].map(([, step = '', body = '']) => ({
-      step,
-      transcript: parseTranscript(body.replace(/^ {6}/gm, '')),
-    }));
+    return [...outlines.matchAll(/^ +(?:When|And) (.+):\n +"""\n([\s\S]*?)^ +"""/gm)].map(
+      ([, step = '', body = '']) => ({
+        step,
+        transcript: parseTranscript(body.replace(/^ {6}/gm, '')),
+      }),
+    );
   })
   // Section 6 needs a client that becomes visible; the session itself has done so in section 5.
   .filter(({ step }) => step !== 'Alice becomes visible');
