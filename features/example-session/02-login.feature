@@ -11,11 +11,11 @@ Feature: Example session 2: Alice signs in at the notification server
       """
       # C-VER-01 S-VER-01
       >>> VER <ver=4> <dialects=MSNP8 CVR0>\r\n
-      <<< VER <ver> <dialects>\r\n
+      <<< VER <ver> <agreed=MSNP8 CVR0>\r\n
       # Q-03: the original repeats the transaction id 2 here
       # C-CVR-01 S-CVR-01
       >>> CVR <cvr=5> <lcid=0x0409> <ostype=win> <osver=4.10> <arch=i386> <clientname=MSNMSGR> <clientver=5.0.0544> <id=MSMSGS> <alice=alice@passport.com>\r\n
-      <<< CVR <cvr> <recommended=6.0.0602> <recommended2=6.0.0602> <minimum=1.0.0000> <download=http://download.microsoft.com/download/8/a/4/8a42bcae-f533-4468-b871-d2bc8dd32e9e/SETUP9x.EXE> <info=http://messenger.msn.com>\r\n
+      <<< CVR <cvr> <recommended=6.0.0602> <recommended2=6.0.0602> <minimum=1.0.0000> <rest-urls=http://download.microsoft.com/download/8/a/4/8a42bcae-f533-4468-b871-d2bc8dd32e9e/SETUP9x.EXE http://messenger.msn.com>\r\n
       # Q-01: the original has alice@hotmail.com here
       # C-USR-01 S-USR-01
       >>> USR <usr=6> TWN I <alice>\r\n

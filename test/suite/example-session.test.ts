@@ -176,7 +176,6 @@ function signInAlice(server: FakeServer): Promise<FakeClient> {
     account: 'alice@passport.com',
     password: 'alice-password',
     server: server.dispatch,
-    firstService: 'dispatch',
     nexusUrl: server.nexusUrl,
     ca: server.caPem,
     cachedVersion: 6,

@@ -223,10 +223,11 @@ function rejectContradiction(options: {
     if (answersIt && /^\d{3}$/.test(command.name)) {
       throw failure({ code: 'different', expected, bindings, got: `error ${describeCommand(command)}` });
     }
-    if (answersIt && expected.name === 'XFR' && command.form === 'S.USR.challenge') {
+    const notOffered = answersIt ? otherWay(expected, command) : undefined;
+    if (notOffered !== undefined) {
       throw new ScriptFailure({
         code: 'not-offered',
-        message: 'The server has no dispatch server: it answers USR with a Passport challenge at once.',
+        message: notOffered,
         rules: expected.rules,
         line: expected.line,
         expected: describeExpected(expected, bindings),
@@ -249,6 +250,17 @@ function rejectContradiction(options: {
   }
 }
 
+/** Both answers to USR are right; a script that is about one of them has nothing to show with the other. */
+function otherWay(expected: ExpectedCommand, command: DecodedCommand): string | undefined {
+  if (expected.name === 'XFR' && command.form === 'S.USR.challenge') {
+    return 'The server has no dispatch server: it answers USR with a Passport challenge at once.';
+  }
+  const isTransfer = command.form === 'S.XFR.notification' || command.form === 'S.XFR.unasked';
+  return expected.name === 'USR' && isTransfer
+    ? 'The server sends the client on to another server once more.'
+    : undefined;
+}
+
 async function silence(options: {
   readonly expected: ExpectedCommand;
   readonly options: PlayOptions;
@@ -266,6 +278,17 @@ async function silence(options: {
   }
   if (state === 'closed') {
     return failure({ code: 'closed', expected: options.expected, bindings, got: 'the connection was closed' });
+  }
+  if (options.expected.name === 'CHL') {
+    // S-CHL-01: a server need not challenge.
+    return new ScriptFailure({
+      code: 'not-offered',
+      message: `The server does not challenge: no CHL came within ${timeoutMs} ms.`,
+      rules: options.expected.rules,
+      line: options.expected.line,
+      expected: describeExpected(options.expected, bindings),
+      got: 'nothing',
+    });
   }
   onTimeLimit?.();
   return failure({

@@ -25,6 +25,9 @@ interface KitAsClientOptions {
   readonly timeoutMs: number;
 }
 
+/** More transfers in a row than this can only be a circle. */
+const MOST_TRANSFERS = 5;
+
 /** How far a client of the kit goes by itself for each readiness that lies behind the login. */
 const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online: 'visible' } as const satisfies Partial<
   Record<Readiness, Stage>
@@ -45,6 +48,8 @@ export class KitAsClient implements Scene {
   constructor(options: KitAsClientOptions) {
     this.#subject = options.subject;
     this.#timeoutMs = options.timeoutMs;
+    // Never a version that the server might happen to have: it would then send no list (S-SYN-10).
+    this.bindings.set('cached', '0');
     for (const persona of personas) {
       const credentials = this.#subject.accounts[persona];
       if (credentials !== undefined) {
@@ -287,15 +292,22 @@ export class KitAsClient implements Scene {
   /** Goes through the dispatch server, where there is one, and stops in front of the notification server. */
   async #connectToNotification(): Promise<FakeClient> {
     const options = this.#options('alice');
-    const client = await this.#connect(options);
-    await client.request({ name: 'VER', parameters: obedientBehaviour.dialects });
-    await client.request({ name: 'CVR', parameters: [...obedientBehaviour.versions, options.account] });
-    const reply = await client.request({ name: 'USR', parameters: ['TWN', 'I', options.account] });
-    await client.close();
-    const address = reply.fields.address === undefined ? undefined : parseServerAddress(reply.fields.address);
+    let server = options.server;
+    for (let transfers = 0; transfers < MOST_TRANSFERS; transfers += 1) {
+      const client = await this.#connect({ ...options, server });
+      await client.request({ name: 'VER', parameters: obedientBehaviour.dialects });
+      await client.request({ name: 'CVR', parameters: [...obedientBehaviour.versions, options.account] });
+      const reply = await client.request({ name: 'USR', parameters: ['TWN', 'I', options.account] });
+      await client.close();
+      const address = reply.fields.address === undefined ? undefined : parseServerAddress(reply.fields.address);
+      if (address === undefined) {
+        break;
+      }
+      server = address;
+    }
     return this.#connect({
       ...options,
-      server: address ?? options.server,
+      server,
       held: true,
       behaviour: { ...obedientBehaviour, firstTrid: 4 },
     });

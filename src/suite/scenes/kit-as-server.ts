@@ -81,6 +81,7 @@ export class KitAsServer implements Scene {
       port: sessionPort(this.#current(), { byteByByte: options.byteByByte === true }),
       bindings: this.bindings,
       timeoutMs: this.#timeoutMs,
+      derive: { agreed: agreedOn },
       onTimeLimit: () => this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`),
       onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
     });
@@ -267,6 +268,12 @@ export class KitAsServer implements Scene {
     this.trace.remark({ topic: 'asked', value, text: `The client is asked to ${value}.` });
     return this.#subject.call(method, parameters);
   }
+}
+
+/** What the server of the session says to an offer: MSNP8, and CVR0 where it was offered. */
+function agreedOn(bindings: ReadonlyMap<string, string>): string {
+  const offered = (bindings.get('dialects') ?? '').split(' ');
+  return offered.includes('CVR0') ? 'MSNP8 CVR0' : 'MSNP8';
 }
 
 /** The accounts of the session, who have never heard of each other. */
