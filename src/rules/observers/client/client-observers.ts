@@ -1,4 +1,19 @@
 import type { ObserverTable } from '../observer-table';
+import { messageObservers } from './messages';
+import { passportObservers } from './passport';
+import { signInObservers } from './sign-in';
+import { statusObservers } from './status';
+import { synchronisationObservers } from './synchronisation';
+import { transferObservers } from './transfers';
+import { versionObservers } from './version';
 
 /** Observers of the rules that bind clients. */
-export const clientObservers: ObserverTable = {};
+export const clientObservers: ObserverTable = {
+  ...versionObservers,
+  ...signInObservers,
+  ...transferObservers,
+  ...passportObservers,
+  ...messageObservers,
+  ...synchronisationObservers,
+  ...statusObservers,
+};
