@@ -26,7 +26,7 @@ export class EncodeError extends Error {
 /**
  * Writes a command: name, trid, parameters, and behind a payload's length the payload itself.
  *
- * @throws EncodeError when a word would break the line apart: empty, or with a blank or a control character in it.
+ * @throws EncodeError when a word would break the line apart, being empty or with a blank or a control character in it, or has half a surrogate pair.
  */
 export function encode(command: Command): Buffer {
   const { name, trid, parameters, payload } = command;
@@ -44,10 +44,10 @@ export function encode(command: Command): Buffer {
   }
   for (const parameter of parameters) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the bytes that part words and lines
-    if (!/^[^\x00-\x20\x7f]+$/.test(parameter)) {
+    if (!/^[^\x00-\x20\x7f\ud800-\udfff]+$/u.test(parameter)) {
       throw new EncodeError(
         'bad-parameter',
-        `A parameter of ${name} is a word without blanks and control characters; ${JSON.stringify(parameter)} was to be sent.`,
+        `A parameter of ${name} is a word of Unicode without blanks and control characters; ${JSON.stringify(parameter)} was to be sent.`,
       );
     }
   }

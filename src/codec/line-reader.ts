@@ -118,7 +118,7 @@ export class LineReader {
     report('repeated-space', repeatedBlank(text), 'More than one blank stands between two words.');
     report('trailing-space', trailingBlank(text), 'A blank stands at the end of the line.');
     report('raw-non-ascii', text.search(BEYOND_ASCII), 'The line holds bytes beyond ASCII that are not URL-encoded.');
-    report('invalid-utf8', isUtf8(line) ? -1 : text.search(BEYOND_ASCII), 'The line holds bytes that are not UTF-8.');
+    report('invalid-utf8', isUtf8(line) ? -1 : firstUnsound(line), 'The line holds bytes that are not UTF-8.');
     const name = word.toUpperCase();
     if (name !== word) {
       report('lower-case', wordStart(text, 0), `The command word is upper-case; "${word}" came.`);
@@ -137,8 +137,12 @@ export class LineReader {
     if (line.shapes.length > 0) {
       return line;
     }
-    // A payload command at the wrong place is framed all the same where it can be: what follows its line is not the next command.
-    const payload = formsNamed(name).some((form) => form.payload === true) && numberOf(words.at(-1)) !== undefined;
+    // A payload command at the wrong place is framed all the same where it can be: what follows its line is not the next command. Where the
+    // sender has such a command elsewhere, that says whether there is a payload: the server's QRY has none, though the client's has.
+    const named = formsNamed(name);
+    const own = named.filter((form) => form.from === this.#from);
+    const payload =
+      (own.length > 0 ? own : named).some((form) => form.payload === true) && numberOf(words.at(-1)) !== undefined;
     return { ...line, payload };
   }
 }
@@ -171,6 +175,20 @@ function toLine(options: {
   };
 }
 
+/** Index of the first byte that is not of sound UTF-8, in a line that has one. */
+function firstUnsound(line: Buffer): number {
+  const sound = Buffer.from(line.toString('utf8'), 'utf8');
+  let index = 0;
+  while (index < line.length && sound[index] === line[index]) {
+    index += 1;
+  }
+  // What stands for unsound bytes is EF BF BD; a sequence that ends early may begin like it.
+  while (((sound[index] ?? 0) & 0xc0) === 0x80) {
+    index -= 1;
+  }
+  return index;
+}
+
 /** Index of the word at `position` in a line whose words are parted by blanks. */
 function wordStart(text: string, position: number): number {
   const words = /[^ \t]+/g;
@@ -181,7 +199,7 @@ function wordStart(text: string, position: number): number {
   return index;
 }
 
-/** Index of the first blank that follows another one inside the line; -1 where there is none. */
+/** Index of the first of several blanks that stand between two words; -1 where there are none. */
 function repeatedBlank(text: string): number {
   const end = trailingBlank(text);
   const inside = (end === -1 ? text : text.slice(0, end)).replace(/^[ \t]+/, (blanks) => 'x'.repeat(blanks.length));

@@ -153,7 +153,7 @@ function guess(options: {
   }
   if (number === undefined && shapes.every(({ trid }) => trid === 'required' || trid === 'zero')) {
     return read(undefined, {
-      code: first !== undefined && /^[+-]?\d/.test(first) ? 'trid-invalid' : 'trid-missing',
+      code: first !== undefined && standsForTrid({ line, words, first }) ? 'trid-invalid' : 'trid-missing',
       position: first === undefined ? 0 : 1,
       message: `${name} carries a transaction id from 0 to ${maxNumber}; ${first === undefined ? 'nothing' : `"${first}"`} came.`,
     });
@@ -168,6 +168,18 @@ function guess(options: {
         message: `The parameters of ${name} fit no form of it: "${words.join(' ')}".`,
       })
     : read(trid, { code: 'parameter-count', position, message: `${name} does not come with ${count} parameters.` });
+}
+
+/** Whether a first word that is no transaction id was meant for one: the number of words says so, and where it does not, how the word looks. */
+function standsForTrid(options: {
+  readonly line: LineGrammar;
+  readonly words: readonly string[];
+  readonly first: string;
+}): boolean {
+  const { line, words, first } = options;
+  const fitsBehind = line.shapes.some((shape) => countFits(shape, words.length - 1));
+  const fitsWithout = line.shapes.some((shape) => countFits(shape, words.length));
+  return fitsBehind === fitsWithout ? /^[+-]?\d/.test(first) : fitsBehind;
 }
 
 function countFits(shape: Shape, count: number): boolean {
