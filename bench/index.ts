@@ -1,8 +1,10 @@
 import { benchDecoder } from './decoder';
+import { benchLogin } from './login';
 
 /** Each bench yields what it measured, as text; they run one after the other. */
 const benches: readonly { readonly name: string; run(): readonly string[] | Promise<readonly string[]> }[] = [
   { name: 'decoder', run: benchDecoder },
+  { name: 'login', run: benchLogin },
 ];
 
 async function main(): Promise<void> {
