@@ -4,6 +4,7 @@ import { passportObservers } from './passport';
 import { signInObservers } from './sign-in';
 import { statusObservers } from './status';
 import { synchronisationObservers } from './synchronisation';
+import { transactionIdObservers } from './transaction-ids';
 import { transferObservers } from './transfers';
 import { versionObservers } from './version';
 
@@ -12,6 +13,7 @@ export const clientObservers: ObserverTable = {
   ...versionObservers,
   ...signInObservers,
   ...transferObservers,
+  ...transactionIdObservers,
   ...passportObservers,
   ...messageObservers,
   ...synchronisationObservers,
