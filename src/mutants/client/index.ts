@@ -1,3 +1,1 @@
-import type { ClientMutant } from '../mutant';
-
-export const clientMutants: readonly ClientMutant[] = [];
+export { clientMutants } from './client-mutants';

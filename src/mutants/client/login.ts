@@ -1,0 +1,193 @@
+import type { ClientMutant } from '../mutant';
+import { chokesOn, clientsWith, reads, sends, withWords, writes } from './client-faults';
+
+/** Faults between the connection and USR OK. */
+export const loginMutants: readonly ClientMutant[] = clientsWith([
+  {
+    id: 'greets-with-ping',
+    rule: 'C-VER-01',
+    fault: 'PNG comes before VER.',
+    make: () => sends('VER', (command) => [{ name: 'PNG', parameters: [] }, command]),
+  },
+  {
+    id: 'offers-msnp7',
+    rule: 'C-VER-01',
+    fault: 'VER does not offer MSNP8.',
+    make: () => ({ behaviour: { dialects: ['MSNP7', 'CVR0'] } }),
+  },
+  {
+    id: 'offers-no-cvr0',
+    rule: 'C-VER-02',
+    fault: 'VER offers MSNP8 alone.',
+    make: () => ({ behaviour: { dialects: ['MSNP8'] } }),
+  },
+  {
+    id: 'offers-cvr0-first',
+    rule: 'C-VER-02',
+    fault: 'VER names CVR0 in front of MSNP8.',
+    make: () => ({ behaviour: { dialects: ['CVR0', 'MSNP8'] } }),
+  },
+  {
+    id: 'refuses-cvr0-in-the-reply',
+    rule: 'C-VER-03',
+    fault: 'The client gives up when VER is answered with CVR0.',
+    make: () => ({ policy: { agreesOn: (dialects) => dialects.length === 1 } }),
+  },
+  {
+    id: 'demands-cvr0-in-the-reply',
+    rule: 'C-VER-07',
+    fault: 'The client gives up when VER is answered without CVR0.',
+    make: () => ({ policy: { agreesOn: (dialects) => dialects.includes('CVR0') } }),
+  },
+  {
+    id: 'names-no-account-in-cvr',
+    rule: 'C-CVR-01',
+    fault: 'CVR lacks the account.',
+    make: () => sends('CVR', (command) => withWords(command, (words) => words.slice(0, 7))),
+  },
+  {
+    id: 'names-no-system-in-cvr',
+    rule: 'C-CVR-01',
+    fault: 'CVR has seven words, without the version of the system.',
+    make: () => sends('CVR', (command) => withWords(command, (words) => words.filter((_word, at) => at !== 2))),
+  },
+  {
+    id: 'decimal-locale',
+    rule: 'C-CVR-02',
+    fault: 'The locale in CVR is a decimal number.',
+    make: () => ({ behaviour: { versions: ['1033', 'win', '4.10', 'i386', 'MSNMSGR', '5.0.0544', 'MSMSGS'] } }),
+  },
+  {
+    id: 'lettered-version',
+    rule: 'C-CVR-02',
+    fault: 'The version in CVR has a letter.',
+    make: () => ({ behaviour: { versions: ['0x0409', 'win', '4.10', 'i386', 'MSNMSGR', '5.0beta', 'MSMSGS'] } }),
+  },
+  {
+    id: 'gives-up-at-cvr',
+    rule: 'C-CVR-03',
+    fault: 'The client gives up when the server recommends another version.',
+    make: () => chokesOn(/^CVR /m),
+  },
+  {
+    id: 'asks-for-the-scheme',
+    rule: 'C-CVR-04',
+    fault: 'INF is sent in front of the first USR.',
+    make: () =>
+      sends('USR', (command, context) =>
+        command.parameters[1] === 'I' ? [{ name: 'INF', trid: context.nextTrid(), parameters: [] }, command] : command,
+      ),
+  },
+  {
+    id: 'signs-in-with-md5',
+    rule: 'C-USR-01',
+    fault: 'USR names the scheme MD5.',
+    make: () => sends('USR', (command) => withWords(command, ([, ...words]) => ['MD5', ...words])),
+  },
+  {
+    id: 'signs-in-without-account',
+    rule: 'C-USR-01',
+    fault: 'USR TWN I names no account.',
+    make: () =>
+      sends('USR', (command) => withWords(command, (words) => (words[1] === 'I' ? words.slice(0, 2) : words))),
+  },
+  {
+    id: 'does-not-wait',
+    rule: 'C-USR-02',
+    fault: 'A PNG follows each step of the login at once.',
+    make: () => sends('VER CVR USR', (command) => [command, { name: 'PNG', parameters: [] }]),
+  },
+  {
+    id: 'names-example-in-cvr',
+    rule: 'C-USR-03',
+    fault: 'CVR names another account than USR.',
+    make: () =>
+      sends('CVR', (command) => withWords(command, (words) => [...words.slice(0, 7), 'example@passport.com'])),
+  },
+  {
+    id: 'goes-on-with-usr',
+    rule: 'C-XFR-01',
+    fault: 'The second connection begins with CVR.',
+    make: () =>
+      sends('VER', (command, { connectionNumber }) =>
+        connectionNumber > 1 ? { ...command, name: 'CVR', parameters: ['0x0409'] } : command,
+      ),
+  },
+  {
+    id: 'skips-cvr-when-sent-on',
+    rule: 'C-XFR-01',
+    fault: 'The second connection has no CVR: USR comes in its place.',
+    make: () =>
+      sends('CVR', (command, { connectionNumber }) =>
+        connectionNumber > 1
+          ? { ...command, name: 'USR', parameters: ['TWN', 'I', command.parameters[7] ?? ''] }
+          : command,
+      ),
+  },
+  {
+    id: 'quotes-the-ticket',
+    rule: 'C-AUT-01',
+    fault: 'The ticket keeps the quotes of from-PP.',
+    make: () => ({ policy: { ticketWord: (ticket) => `'${ticket}'` } }),
+  },
+  {
+    id: 'encodes-the-ticket',
+    rule: 'C-AUT-01',
+    fault: 'The ticket is URL-encoded.',
+    make: () => ({ policy: { ticketWord: encodeURIComponent } }),
+  },
+  {
+    id: 'cuts-the-ticket',
+    rule: 'C-AUT-01',
+    fault: 'Only the t= part of the ticket is sent.',
+    make: () => ({ policy: { ticketWord: (ticket) => ticket.split('&', 1)[0] ?? '' } }),
+  },
+  {
+    id: 'raises-ct',
+    rule: 'C-AUT-02',
+    fault: 'The client adds 200 to ct in the challenge.',
+    make: () => reads((text) => text.replace(/\bct=(\d+)/, (_whole, seconds: string) => `ct=${Number(seconds) + 200}`)),
+  },
+  {
+    id: 'cuts-the-challenge',
+    rule: 'C-AUT-02',
+    fault: 'The client drops all but lc, id and tw of the challenge.',
+    make: () => reads((text) => text.replace(/,fs=[^\r\n]*/, '')),
+  },
+  {
+    id: 'mistakes-the-restricted-flag',
+    rule: 'C-AUT-09',
+    fault: 'The client gives up at USR OK.',
+    make: () => chokesOn(/^USR \d+ OK /m),
+  },
+  {
+    id: 'counts-nothing',
+    rule: 'C-TRI-01',
+    fault: 'CHG has no transaction id.',
+    make: () => writes('CHG', (text) => text.replace(/^CHG \d+/, 'CHG')),
+  },
+  {
+    id: 'counts-in-hexadecimal',
+    rule: 'C-TRI-01',
+    fault: 'The transaction id of VER is no decimal number.',
+    make: () => writes('VER', (text) => text.replace(/^VER (\d+)/, 'VER 0x$1')),
+  },
+  {
+    id: 'counts-from-nought',
+    rule: 'C-TRI-02',
+    fault: 'The first transaction id is 0.',
+    make: () => ({ behaviour: { firstTrid: 0 } }),
+  },
+  {
+    id: 'counts-once-for-two',
+    rule: 'C-TRI-02',
+    fault: 'An ADD has the transaction id of the CHG before it.',
+    make: () => {
+      let last: number | undefined;
+      return sends('CHG ADD', (command) => {
+        if (command.name === 'CHG') last = command.trid;
+        return command.name === 'ADD' && last !== undefined ? { ...command, trid: last } : command;
+      });
+    },
+  },
+]);
