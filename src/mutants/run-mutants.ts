@@ -92,7 +92,7 @@ function subjectOf(options: {
     : Promise.resolve(embeddedClient({ fault: mutant.make() }));
 }
 
-/** Which cases exercise which rule with the reference peer, the quickest first. */
+/** Which cases exercise which rule with the reference peer: those that bear on it first, then those that exercise it most. */
 async function casesByRule(options: {
   readonly role: Role;
   readonly cases: readonly CaseDefinition[];
@@ -101,28 +101,37 @@ async function casesByRule(options: {
   const { role, cases, certificates } = options;
   const subject = role === 'server' ? await embeddedServer({ certificates }) : embeddedClient();
   const { records } = await runSuite({ subject, cases, certificates, seed: 0 }).finally(() => subject.close());
-  const found = new Map<string, { definition: CaseDefinition; durationMs: number }[]>();
-  const note = (rule: string, definition: CaseDefinition, durationMs: number) => {
-    const known = found.get(rule) ?? [];
-    found.set(rule, known);
-    if (!known.some((one) => one.definition === definition)) {
-      known.push({ definition, durationMs });
+  const exercising = new Map<string, { definition: CaseDefinition; times: number; durationMs: number }[]>();
+  const note = (
+    rule: string,
+    definition: CaseDefinition,
+    found: { readonly times: number; readonly durationMs: number },
+  ) => {
+    const known = exercising.get(rule) ?? [];
+    exercising.set(rule, known);
+    const before = known.find((one) => one.definition === definition);
+    if (before === undefined) {
+      known.push({ definition, ...found });
+    } else {
+      before.times += found.times;
     }
   };
   for (const [definition, record] of records) {
+    const { durationMs } = record;
     for (const finding of judge(record.trace.events, { role })) {
       if (finding.exercised > 0) {
-        note(finding.rule.id, definition, record.durationMs);
+        note(finding.rule.id, definition, { times: finding.exercised, durationMs });
       }
     }
     for (const rule of [...record.shown.keys(), ...definition.rules]) {
-      note(rule, definition, record.durationMs);
+      note(rule, definition, { times: 1, durationMs });
     }
   }
   return new Map(
-    [...found].map(([rule, list]) => [
-      rule,
-      list.sort((a, b) => a.durationMs - b.durationMs).map(({ definition }) => definition),
-    ]),
+    [...exercising].map(([rule, list]) => {
+      const bearsOn = ({ definition }: { readonly definition: CaseDefinition }) => definition.rules.includes(rule);
+      list.sort((a, b) => Number(bearsOn(b)) - Number(bearsOn(a)) || b.times - a.times || a.durationMs - b.durationMs);
+      return [rule, list.map(({ definition }) => definition)];
+    }),
   );
 }

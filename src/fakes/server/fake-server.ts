@@ -134,6 +134,9 @@ export class FakeServer {
     this.#trace = parts.trace;
     this.#hooks = options.hooks ?? {};
     this.#passport = parts.passport;
+    if (this.#hooks.login !== undefined) {
+      this.#passport.intercept({ page: 'login' }, this.#hooks.login);
+    }
     this.#tickets = parts.tickets;
     this.#listeners = [parts.listeners.dispatch, parts.listeners.notification];
     this.knobs = parts.knobs;
@@ -325,6 +328,7 @@ export class FakeServer {
     session = new ServerSession(connection, { host: this.#host, held });
     this.#traces.set(session, this.#trace);
     this.#sessions.add(session);
+    this.#hooks.opened?.({ session });
     this.#unclaimed.push(session);
     if (this.#unclaimed.length > mostUnclaimedSessions) {
       this.#unclaimed.shift();

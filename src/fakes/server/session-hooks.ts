@@ -9,6 +9,8 @@ export interface SessionHookContext<Session> {
 
 /** Places where a faulty server differs from the reference on the wire. */
 export interface SessionHooks<Session> {
+  /** A connection has come; nothing has been read from it. */
+  opened?(context: SessionHookContext<Session>): void;
   /** Changes what came in, before it is decoded. */
   input?(bytes: Uint8Array, context: SessionHookContext<Session>): Uint8Array;
   /** Sees each command of a client first. `handled`: the server takes no notice of it. */

@@ -1,3 +1,1 @@
-import type { ServerMutant } from '../mutant';
-
-export const serverMutants: readonly ServerMutant[] = [];
+export { serverMutants } from './server-mutants';

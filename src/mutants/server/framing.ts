@@ -1,0 +1,139 @@
+import type { ServerMutant } from '../mutant';
+import { reads, sends, serversWith, withWord, withWords, writes } from './faults';
+import { payloadReader } from './payload-reader';
+
+/** Faults of lines, payloads and segments, of texts and of the dialect. */
+export const framingMutants: readonly ServerMutant[] = serversWith([
+  {
+    id: 'ends-lines-in-lf',
+    rule: 'X-FRM-01',
+    fault: 'Every line ends in a bare LF.',
+    make: () => writes('CHG ILN NLN FLN ADD REM REA', (text) => text.replace('\r\n', '\n')),
+  },
+  {
+    id: 'parts-words-by-two-spaces',
+    rule: 'X-FRM-02',
+    fault: 'Two spaces stand behind the name of CHG.',
+    make: () => writes('CHG', (text) => text.replace(' ', '  ')),
+  },
+  {
+    id: 'parts-words-by-a-tab',
+    rule: 'X-FRM-02',
+    fault: 'A TAB stands behind the name of LST.',
+    make: () => writes('LST', (text) => text.replace(' ', '\t')),
+  },
+  {
+    id: 'writes-lower-case',
+    rule: 'X-FRM-02',
+    fault: 'The reply to CVR is in lower case.',
+    make: () => writes('CVR', (text) => text.replace('CVR', 'cvr')),
+  },
+  {
+    id: 'announces-too-many-bytes',
+    rule: 'X-FRM-03',
+    fault: 'The profile is announced with five bytes too many.',
+    make: () => writes('MSG', (text) => text.replace(/(\d+)\r\n/, (_, length) => `${Number(length) + 5}\r\n`)),
+  },
+  {
+    id: 'announces-too-few-bytes',
+    rule: 'X-FRM-03',
+    fault: 'The profile is announced with five bytes too few.',
+    make: () => writes('MSG', (text) => text.replace(/(\d+)\r\n/, (_, length) => `${Number(length) - 5}\r\n`)),
+  },
+  {
+    id: 'ends-payloads-like-lines',
+    rule: 'X-FRM-04',
+    fault: 'CRLF follows the announced bytes of the profile.',
+    make: () => writes('MSG', (text) => `${text}\r\n`),
+  },
+  {
+    id: 'takes-segments-for-lines',
+    rule: 'X-FRM-06',
+    fault: 'What comes without a line end in its segment is lost.',
+    make: () => reads((text) => (text.includes('\n') ? text : '')),
+  },
+  {
+    id: 'reads-the-last-command-of-a-segment',
+    rule: 'X-FRM-07',
+    fault: 'Of several commands in one segment only the last is seen.',
+    make: () => reads((text) => (text.startsWith('QRY') ? text : text.replace(/^(.*\r\n)+(?=.+\r\n$)/, ''))),
+  },
+  {
+    id: 'loses-the-lone-space',
+    rule: 'X-FRM-08',
+    fault: 'A segment of a single space is taken for nothing.',
+    make: () => reads((text) => (text === ' ' ? '' : text)),
+  },
+  {
+    id: 'wants-payloads-in-one-segment',
+    rule: 'X-FRM-09',
+    fault: 'Bytes of a payload that do not come with its line are taken for NUL.',
+    make: () => reads(payloadReader({ late: 'taken for NUL', behind: 0 })),
+  },
+  {
+    id: 'swallows-two-bytes-behind-a-payload',
+    rule: 'X-FRM-09',
+    fault: 'Two bytes behind a payload are taken for its line end.',
+    make: () => reads(payloadReader({ late: 'kept', behind: 2 })),
+  },
+  {
+    id: 'sends-empty-lines',
+    rule: 'X-FRM-10',
+    fault: 'An empty line follows each contact.',
+    make: () => writes('LST', (text) => `${text}\r\n`),
+  },
+  {
+    id: 'sends-a-space-before-the-line-end',
+    rule: 'X-FRM-11',
+    fault: 'A space stands before the line end of CHG.',
+    make: () => writes('CHG', (text) => text.replace('\r\n', ' \r\n')),
+  },
+  {
+    id: 'sends-raw-spaces',
+    rule: 'X-ENC-01',
+    fault: 'The names of groups are sent with raw spaces.',
+    make: () => writes('LSG ADG', (text) => text.replaceAll('%20', ' ')),
+  },
+  {
+    id: 'sends-raw-percent-signs',
+    rule: 'X-ENC-01',
+    fault: 'A percent sign in the name of a group is sent as it is.',
+    make: () => writes('LSG ADG', (text) => text.replaceAll('%25', '%')),
+  },
+  {
+    id: 'sends-an-msnobject',
+    rule: 'X-VER-01',
+    fault: 'NLN and ILN bear an MSNObject, as in MSNP9.',
+    make: () => sends('NLN ILN', (command) => withWords(command, (words) => [...words, '%3Cmsnobj%2F%3E'])),
+  },
+  {
+    id: 'prefixes-contacts',
+    rule: 'X-VER-01',
+    fault: 'The words of LST bear the prefixes of MSNP10.',
+    make: () => sends('LST', (command) => withWord(command, { at: 0, word: (account) => `N=${account}` })),
+  },
+  {
+    id: 'sends-sbs',
+    rule: 'X-VER-01',
+    fault: 'SBS of a later dialect comes in front of the profile.',
+    make: () => sends('MSG', (command) => [{ name: 'SBS', parameters: ['0', 'null'] }, command]),
+  },
+  {
+    id: 'refuses-without-transaction-id',
+    rule: 'X-ERR-01',
+    fault: 'Errors bear no transaction id.',
+    make: () => writes('215 216', (text) => text.replace(/ \d+/, '')),
+  },
+  {
+    id: 'refuses-another-request',
+    rule: 'X-ERR-01',
+    fault: 'Errors bear a transaction id that no request had.',
+    make: () => sends('215 216', (command) => ({ ...command, trid: 4711 })),
+  },
+  {
+    id: 'explains-its-errors',
+    rule: 'X-ERR-01',
+    fault: 'A description follows the transaction id of an error.',
+    make: () => sends('215 216', (command) => withWords(command, () => ['Already%20there'])),
+  },
+]);

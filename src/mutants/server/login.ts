@@ -1,0 +1,205 @@
+import { documentedProfile } from '../../fakes';
+import type { ServerMutant } from '../mutant';
+import { cutAt, ignores, isReply, perSession, reads, sends, serversWith, withWord, withWords, writes } from './faults';
+
+/** Faults between the connection and the profile. */
+export const loginMutants: readonly ServerMutant[] = serversWith([
+  {
+    id: 'chooses-what-was-not-offered',
+    rule: 'S-VER-01',
+    fault: 'VER answers with MSNP9 besides MSNP8, which the client did not offer.',
+    make: () => sends('VER', (command) => withWords(command, (words) => [...words, 'MSNP9'])),
+  },
+  {
+    id: 'greets',
+    rule: 'S-VER-02',
+    fault: 'The server speaks before the client has sent anything.',
+    make: () => ({ hooks: { opened: ({ session }) => session.say({ name: 'VER', trid: 0, parameters: ['MSNP8'] }) } }),
+  },
+  {
+    id: 'drops-cvr0',
+    rule: 'S-VER-07',
+    fault: 'VER does not repeat the CVR0 that was offered.',
+    make: () => ({ knobs: { versionReply: 'chosen' } }),
+  },
+  {
+    id: 'advises-no-address',
+    rule: 'S-CVR-01',
+    fault: 'CVR has the three versions and no address.',
+    make: () => sends('CVR', (command) => cutAt(command, 3)),
+  },
+  {
+    id: 'advises-no-version',
+    rule: 'S-CVR-01',
+    fault: 'CVR has addresses where versions should stand.',
+    make: () => sends('CVR', (command) => withWords(command, (words) => words.slice(3))),
+  },
+  {
+    id: 'transfers-without-zero',
+    rule: 'S-USR-01',
+    fault: 'XFR lacks the 0 between the two addresses.',
+    make: () =>
+      sends('XFR', (command) => withWords(command, ([service = '', to = '', , from = '']) => [service, to, from])),
+  },
+  {
+    id: 'challenges-another-scheme',
+    rule: 'S-USR-01',
+    fault: 'USR I is answered in the scheme MD5.',
+    make: () =>
+      sends('USR', (command) => withWord(command, { at: 0, word: (scheme) => (scheme === 'TWN' ? 'MD5' : scheme) })),
+  },
+  {
+    id: 'stays-behind-a-transfer',
+    rule: 'S-USR-02',
+    fault: 'The connection stays open behind XFR.',
+    make: () => ({ knobs: { closeAfterTransfer: 'never' } }),
+  },
+  {
+    id: 'challenges-with-two-words',
+    rule: 'S-USR-03',
+    fault: 'The Passport challenge is parted by a space.',
+    make: () =>
+      sends('USR', (command) => withWords(command, (words) => (words[1] === 'S' ? [...words, 'kv=5'] : words))),
+  },
+  {
+    id: 'lets-in-without-flags',
+    rule: 'S-USR-04',
+    fault: 'USR OK ends behind the name.',
+    make: () => sends('USR', (command) => (command.parameters[0] === 'OK' ? cutAt(command, 3) : command)),
+  },
+  {
+    id: 'lets-somebody-else-in',
+    rule: 'S-USR-04',
+    fault: 'USR OK bears an account that nobody named, as the published session has it (Q-01).',
+    make: () =>
+      sends('USR', (command) =>
+        command.parameters[0] === 'OK' ? withWord(command, { at: 1, word: () => 'example@passport.com' }) : command,
+      ),
+  },
+  {
+    id: 'grants-no-ticket',
+    rule: 'S-AUT-01',
+    fault: 'The login page takes the password and gives no ticket.',
+    make: () => ({
+      hooks: { login: () => ({ kind: 'http', status: 200, reason: 'OK', headers: [['Content-Type', 'text/html']] }) },
+    }),
+  },
+  {
+    id: 'refuses-without-a-reason',
+    rule: 'S-AUT-01',
+    fault: 'The login page refuses without saying so in WWW-Authenticate.',
+    make: () => ({ hooks: { login: () => ({ kind: 'http', status: 401, reason: 'Unauthorized', headers: [] }) } }),
+  },
+  {
+    id: 'counts-transaction-ids-itself',
+    rule: 'S-LOG-02',
+    fault: 'The replies of the login bear a count of the server in place of the transaction id.',
+    make: () => {
+      const counts = perSession(() => ({ value: 0 }));
+      return sends('VER CVR USR', (command, context) => {
+        const count = counts(context);
+        count.value += 1;
+        return { ...command, trid: count.value };
+      });
+    },
+  },
+  {
+    id: 'refuses-a-repeated-transaction-id',
+    rule: 'S-LOG-02',
+    fault: 'A transaction id that is not higher than the one before ends the connection.',
+    make: () => {
+      const counts = perSession(() => ({ last: -1 }));
+      return ignores(({ trid }, context) => {
+        const count = counts(context);
+        const isLow = trid !== undefined && trid <= count.last;
+        count.last = trid ?? count.last;
+        if (isLow) {
+          context.session.close('a transaction id came again');
+        }
+        return isLow;
+      });
+    },
+  },
+  {
+    id: 'wants-the-account-of-cvr',
+    rule: 'S-LOG-03',
+    fault: 'USR with another account than CVR is refused.',
+    make: () => {
+      const named = perSession(() => ({ account: '' }));
+      return ignores((command, context) => {
+        const known = named(context);
+        if (command.name === 'CVR') {
+          known.account = command.parameters.at(-1) ?? '';
+        }
+        const isRefused =
+          command.name === 'USR' && command.parameters[1] === 'I' && command.parameters[2] !== known.account;
+        if (isRefused) {
+          context.session.fail(command, 911);
+        }
+        return isRefused;
+      });
+    },
+  },
+  {
+    id: 'sends-no-profile',
+    rule: 'S-PRO-01',
+    fault: 'No profile follows USR OK.',
+    make: () => sends('MSG', () => []),
+  },
+  {
+    id: 'sends-a-profile-of-another-type',
+    rule: 'S-PRO-01',
+    fault: 'The profile is of the type text/plain.',
+    make: () => ({
+      knobs: {
+        profile: (account) =>
+          documentedProfile(account).map(([name, value]) => [name, name === 'Content-Type' ? 'text/plain' : value]),
+      },
+    }),
+  },
+  {
+    id: 'sends-a-profile-from-nobody',
+    rule: 'S-PRO-01',
+    fault: 'The profile comes from Hotmail under the name of the account.',
+    make: () =>
+      sends('MSG', (command, { session }) =>
+        withWord(command, { at: 1, word: (sender) => session.account?.account ?? sender }),
+      ),
+  },
+  {
+    id: 'announces-491-bytes-of-478',
+    rule: 'S-PRO-01',
+    fault: 'The profile is announced with thirteen bytes too many, as the published session has it (Q-05).',
+    make: () => writes('MSG', (text) => text.replace(/(\d+)\r\n/, (_, length) => `${Number(length) + 13}\r\n`)),
+  },
+  {
+    id: 'tells-no-client-address',
+    rule: 'S-PRO-02',
+    fault: 'The profile lacks ClientIP and ClientPort.',
+    make: () => ({
+      knobs: { profile: (account) => documentedProfile(account).filter(([name]) => !name.startsWith('Client')) },
+    }),
+  },
+  {
+    id: 'answers-one-by-zero',
+    rule: 'S-ROB-06',
+    fault: 'A request with the transaction id 1 is answered with 0.',
+    make: () =>
+      sends('VER CVR USR', (command, context) =>
+        isReply(command, context) && command.trid === 1 ? { ...command, trid: 0 } : command,
+      ),
+  },
+  {
+    id: 'closes-upon-half-a-payload',
+    rule: 'S-ROB-07',
+    fault: 'A payload that does not come with its line ends the connection.',
+    make: () =>
+      reads((text, { session }) => {
+        if (!/^QRY .*\r\n$/.test(text) && !text.endsWith('32\r\n')) {
+          return text;
+        }
+        session.close('a payload was missing');
+        return '';
+      }),
+  },
+]);

@@ -1,0 +1,17 @@
+import type { ServerMutant } from '../mutant';
+import { challengeMutants } from './challenge';
+import { framingMutants } from './framing';
+import { listMutants } from './lists';
+import { loginMutants } from './login';
+import { presenceMutants } from './presence';
+import { synchronisationMutants } from './synchronisation';
+
+/** The reference server with one fault each: at least one for every rule that the cases exercise in this role. */
+export const serverMutants: readonly ServerMutant[] = [
+  ...framingMutants,
+  ...loginMutants,
+  ...synchronisationMutants,
+  ...presenceMutants,
+  ...challengeMutants,
+  ...listMutants,
+];
