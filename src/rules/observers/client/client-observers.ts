@@ -1,21 +1,33 @@
 import type { ObserverTable } from '../observer-table';
+import { challengeObservers } from './challenge';
+import { keepaliveObservers } from './keepalive';
+import { listEditObservers } from './list-edits';
 import { messageObservers } from './messages';
 import { passportObservers } from './passport';
+import { presenceObservers } from './presence';
+import { robustnessObservers } from './robustness';
 import { signInObservers } from './sign-in';
 import { statusObservers } from './status';
+import { switchboardObservers } from './switchboard';
 import { synchronisationObservers } from './synchronisation';
 import { transactionIdObservers } from './transaction-ids';
 import { transferObservers } from './transfers';
 import { versionObservers } from './version';
 
-/** Observers of the rules that bind clients. */
+/** Observers of the rules that bind clients. What only a switchboard shows is judged as far as shapes go. */
 export const clientObservers: ObserverTable = {
   ...versionObservers,
   ...signInObservers,
   ...transferObservers,
-  ...transactionIdObservers,
   ...passportObservers,
   ...messageObservers,
   ...synchronisationObservers,
   ...statusObservers,
+  ...presenceObservers,
+  ...challengeObservers,
+  ...listEditObservers,
+  ...robustnessObservers,
+  ...keepaliveObservers,
+  ...transactionIdObservers,
+  ...switchboardObservers,
 };

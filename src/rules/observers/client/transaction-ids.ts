@@ -1,6 +1,6 @@
 import type { Observer } from '../../rule';
 import type { ObserverTable } from '../observer-table';
-import { watchClient } from '../shared/watch-client';
+import { type ClientConnection, watchClient } from '../shared/watch-client';
 
 /** C-TRI-01: every command but OUT and PNG has a transaction id. */
 export const cTri01: Observer = (report, context) =>
@@ -25,14 +25,17 @@ export const cTri01: Observer = (report, context) =>
     },
   });
 
-/** C-TRI-02: open requests have distinct transaction ids, and none has 0. */
-export const cTri02: Observer = (report, context) =>
-  watchClient(context, {
+/** C-TRI-02: open requests have distinct transaction ids, and none has 0. Clients that begin to count at 0 are known and do no harm. */
+export const cTri02: Observer = (report, context) => {
+  const begun = new WeakSet<ClientConnection>();
+  return watchClient(context, {
     request({ command: { name, trid }, connection, event }) {
+      const isFirst = !begun.has(connection);
+      begun.add(connection);
       if (trid === undefined || name === 'OUT') return;
       report.exercised(event);
       const other = connection.open.find(({ command }) => command.trid === trid);
-      if (trid === 0) report.violation(event, `The transaction id of ${name} should not be 0, and it is.`);
+      if (trid === 0 && !isFirst) report.violation(event, `The transaction id of ${name} should not be 0, and it is.`);
       else if (other !== undefined)
         report.violation(
           event,
@@ -40,5 +43,6 @@ export const cTri02: Observer = (report, context) =>
         );
     },
   });
+};
 
 export const transactionIdObservers: ObserverTable = { 'C-TRI-01': cTri01, 'C-TRI-02': cTri02 };

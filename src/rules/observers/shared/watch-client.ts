@@ -13,8 +13,6 @@ export interface Challenge {
   readonly event: CommandEvent;
   /** Not the 20 digits that servers send as a rule. */
   readonly isOdd: boolean;
-  /** Sent directly behind another one that was open. */
-  readonly isInRow: boolean;
 }
 
 /** A connection of the client under test to one of the kit's servers, Passport aside. */
@@ -45,6 +43,10 @@ export interface ClientConnection {
   readonly open: ClientRequest[];
   /** Challenges without an answer yet. */
   readonly challenges: Challenge[];
+  /** Challenges without an answer although a later one was answered, with the index of that answer. */
+  readonly passedOver: { readonly challenge: Challenge; readonly at: number }[];
+  /** Name of the last command of the server. */
+  lastGiven?: string | undefined;
   readonly book: ContactBook;
   readonly cuts: SegmentCuts;
 }
@@ -75,6 +77,10 @@ export interface ClientHandlers {
   given?(given: Given): void;
   /** Before anything is done about it. */
   request?(request: ClientRequest): void;
+  /** The challenge is open from now on. */
+  challenged?(challenge: Challenge, connection: ClientConnection): void;
+  /** A later challenge has been answered, this one will not be any more. */
+  missed?(challenge: Challenge, event: TraceEvent, connection: ClientConnection): void;
   /** All that the server sent up to the event of index `upTo` has been handled by the client. */
   handled?(connection: ClientConnection, upTo: number, event: TraceEvent): void;
   /** The client left by itself, or stopped answering, with no reason that the trace shows. */
@@ -146,10 +152,14 @@ class Hub {
       for (const one of this.#connections) if (bidsToLeave(action[0] ?? '', one)) one.excused = true;
       for (const listener of this.listeners) listener.asked?.(action, event);
     } else if (topic === 'end') {
-      for (const one of this.#connections) one.excused = true;
+      for (const one of this.#connections) {
+        one.excused = true;
+        this.#missed(one, event, event.index);
+      }
       for (const listener of this.listeners) listener.over?.(event);
     } else if (topic === 'time-limit') {
       const own = connection?.service === 'passport' ? undefined : connection;
+      if (own !== undefined) this.#missed(own, event, event.index);
       const waits = own !== undefined && (own.challenges.length > 0 || own.onlineSince === undefined);
       if (waits && !own.hasLeft && !isExcused(own)) this.#gone(own, event, 'stalled');
       for (const listener of this.listeners) listener.timeLimit?.(own, event);
@@ -166,6 +176,7 @@ class Hub {
     const request: ClientRequest = { event, command, connection, answer };
     for (const listener of this.listeners) listener.request?.(request);
     if (command.name === 'OUT') {
+      this.#missed(connection, event, event.index);
       if (!connection.hasLeft && !isExcused(connection)) this.#gone(connection, event, 'left');
       connection.hasLeft = true;
       return;
@@ -176,14 +187,16 @@ class Hub {
       this.#handled(connection, connection.onlineSince, event);
     }
     if (answer !== undefined) {
-      connection.challenges.splice(connection.challenges.indexOf(answer.challenge), 1);
-      this.#handled(connection, answer.challenge.event.index, event);
+      const given = answer.challenge.event.index;
+      this.#missed(connection, event, given);
+      this.#answered(connection, answer.challenge, event.index);
+      this.#handled(connection, given, event);
     }
     if (command.name === 'USR') {
       if (command.parameters[1] === 'I') connection.claimed = accountKey(command.parameters[2] ?? '');
       connection.awaitsTicket = false;
     }
-    if (command.name !== 'PNG' && connection.open.length < mostOpen) connection.open.push(request);
+    if (!unanswered.has(command.name) && connection.open.length < mostOpen) connection.open.push(request);
   }
 
   #given(event: CommandEvent, connection: ClientConnection): void {
@@ -192,14 +205,8 @@ class Hub {
     this.#tell({ event, command, item: command, connection, answers });
     if (answers !== undefined) connection.open.splice(connection.open.indexOf(answers), 1);
     const { name, parameters } = command;
-    if (name === 'CHL') {
-      const last = connection.challenges.at(-1);
-      const text = parameters[0] ?? '';
-      const isInRow = last !== undefined && last === this.#lastChallenge.get(connection);
-      const challenge = { text, event, isOdd: !/^\d{20}$/.test(text), isInRow };
-      if (connection.challenges.length < mostOpen) connection.challenges.push(challenge);
-      this.#lastChallenge.set(connection, challenge);
-    } else this.#lastChallenge.delete(connection);
+    connection.lastGiven = name;
+    if (name === 'CHL') this.#challenge(event, connection);
     if (name === 'USR' && parameters[0] === 'OK' && connection.service !== 'switchboard') {
       connection.onlineSince ??= event.index;
       connection.account ??= accountKey(parameters[1] ?? '');
@@ -210,8 +217,32 @@ class Hub {
     connection.book.take(command);
   }
 
-  /** The challenge that was the last thing that the server sent. */
-  readonly #lastChallenge = new WeakMap<ClientConnection, Challenge>();
+  #challenge(event: CommandEvent, connection: ClientConnection): void {
+    if (connection.challenges.length >= mostOpen) return;
+    const text = event.command.parameters[0] ?? '';
+    const challenge = { text, event, isOdd: !/^\d{20}$/.test(text) };
+    connection.challenges.push(challenge);
+    for (const listener of this.listeners) listener.challenged?.(challenge, connection);
+  }
+
+  /** Answers may overtake each other for a moment: what one passes over may still come. */
+  #answered({ challenges, passedOver }: ClientConnection, answered: Challenge, at: number): void {
+    const late = passedOver.findIndex(({ challenge }) => challenge === answered);
+    if (late >= 0) passedOver.splice(late, 1);
+    else {
+      const earlier = challenges.splice(0, challenges.indexOf(answered) + 1).slice(0, -1);
+      for (const challenge of earlier) if (passedOver.length < mostOpen) passedOver.push({ challenge, at });
+    }
+  }
+
+  /** What was passed over before the event of index `since` is not coming any more. */
+  #missed(connection: ClientConnection, event: TraceEvent, since: number): void {
+    const { passedOver } = connection;
+    const gone = passedOver.filter(({ at }) => at < since);
+    passedOver.splice(0, passedOver.length, ...passedOver.filter(({ at }) => at >= since));
+    for (const { challenge } of gone)
+      for (const listener of this.listeners) listener.missed?.(challenge, event, connection);
+  }
 
   #tell(given: Given): void {
     for (const listener of this.listeners) listener.given?.(given);
@@ -229,12 +260,16 @@ class Hub {
     this.#connections.delete(connection);
     if (event.by === 'server') connection.dismissed = true;
     else {
+      this.#missed(connection, event, event.index);
       if (!connection.hasLeft && !isExcused(connection)) this.#gone(connection, event, 'left');
       connection.hasLeft = true;
     }
     for (const listener of this.listeners) listener.closed?.(connection, event);
   }
 }
+
+/** No server need answer these, or not by their transaction id. */
+const unanswered = new Set(['PNG', 'MSG', 'PAG']);
 
 /** Requests and challenges that are remembered without an answer; a client or a script may flood. */
 const mostOpen = 1000;
@@ -252,6 +287,7 @@ function create(open: OpenEvent): ClientConnection {
     dismissed: false,
     open: [],
     challenges: [],
+    passedOver: [],
     book: new ContactBook(),
     cuts: new SegmentCuts(),
   };
@@ -287,15 +323,15 @@ export const knownErrors: ReadonlySet<string> = new Set(
 function isAnswer(command: DecodedCommand, request: DecodedCommand): boolean {
   if (command.trid === undefined || command.trid !== request.trid) return false;
   if (isErrorName.test(command.name)) return true;
-  if (request.name === 'MSG') return command.name === 'ACK' || command.name === 'NAK';
   if (request.name === 'USR' && command.name === 'XFR') return true;
   if (command.name !== request.name || command.name === 'CHL') return false;
   const hasList = command.name === 'ADD' || command.name === 'REM';
   return !hasList || command.trid !== 0 || command.parameters[0] === request.parameters[0];
 }
 
-function answerOf(query: DecodedCommand, { challenges }: ClientConnection): ClientRequest['answer'] {
-  const right = challenges.find(({ text }) => answersChallenge(query, text) === true);
+function answerOf(query: DecodedCommand, { challenges, passedOver }: ClientConnection): ClientRequest['answer'] {
+  const all = [...challenges, ...passedOver.map(({ challenge }) => challenge)];
+  const right = all.find(({ text }) => answersChallenge(query, text) === true);
   if (right !== undefined) return { challenge: right, verdict: 'right' };
   const [oldest] = challenges;
   if (oldest === undefined) return undefined;
