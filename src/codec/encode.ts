@@ -3,11 +3,16 @@ import { type FormId, formById, type GivenFieldsOf } from './form-table';
 import type { Form } from './grammar';
 import { isFit } from './read-words';
 
+/** Why a command cannot be written. The codes are stable; messages are for people. */
 export type EncodeErrorCode =
+  /** Neither three upper-case letters nor three digits. */
   | 'bad-name'
+  /** Not a whole number from 0 to 4294967295, or there, or missing, against the form. */
   | 'bad-trid'
+  /** Would not come out as it went in, or is not of the type that the form wants. */
   | 'bad-parameter'
   | 'missing-parameter'
+  /** A field that the form does not have. */
   | 'unknown-parameter'
   | 'missing-payload'
   | 'unexpected-payload';
