@@ -1,0 +1,61 @@
+import type { ClientMutant } from '../mutant';
+import { chokesOn, clientsWith, sends, withWords } from './client-faults';
+
+/** Faults in showing oneself and in taking in how others show themselves. */
+export const presenceMutants: readonly ClientMutant[] = clientsWith([
+  {
+    id: 'is-online',
+    rule: 'C-CHG-01',
+    fault: 'CHG has the state ONL, which does not exist.',
+    make: () => sends('CHG', (command) => withWords(command, ([, ...words]) => ['ONL', ...words])),
+  },
+  {
+    id: 'is-busy-in-small-letters',
+    rule: 'C-CHG-01',
+    fault: 'The state in CHG is in lower case.',
+    make: () =>
+      sends('CHG', (command) => withWords(command, ([status = '', ...words]) => [status.toLowerCase(), ...words])),
+  },
+  {
+    id: 'has-no-client-id',
+    rule: 'C-CHG-02',
+    fault: 'CHG has no client id.',
+    make: () => ({ behaviour: { clientId: undefined } }),
+  },
+  {
+    id: 'hexadecimal-client-id',
+    rule: 'C-CHG-02',
+    fault: 'The client id in CHG is hexadecimal.',
+    make: () => sends('CHG', (command) => withWords(command, ([status = '']) => [status, '0x18'])),
+  },
+  {
+    id: 'shows-an-object',
+    rule: 'C-CHG-03',
+    fault: 'CHG has a word behind the client id.',
+    make: () => sends('CHG', (command) => withWords(command, (words) => [...words, '0'])),
+  },
+  {
+    id: 'gives-up-at-iln',
+    rule: 'C-PRS-01',
+    fault: 'The client leaves at the first ILN.',
+    make: () => chokesOn(/^ILN /m),
+  },
+  {
+    id: 'gives-up-at-strangers',
+    rule: 'C-PRS-02',
+    fault: 'The client leaves when the presence of somebody unknown comes.',
+    make: () => chokesOn(/^ILN \d+ [A-Z]{3} emily@/m),
+  },
+  {
+    id: 'gives-up-at-fln',
+    rule: 'C-PRS-03',
+    fault: 'The client leaves when a contact goes offline.',
+    make: () => chokesOn(/^FLN /m),
+  },
+  {
+    id: 'gives-up-at-nln',
+    rule: 'C-PRS-03',
+    fault: 'The client leaves when a contact changes its state.',
+    make: () => chokesOn(/^NLN /m),
+  },
+]);
