@@ -65,9 +65,21 @@ export const challengeMutants: readonly ClientMutant[] = clientsWith([
     make: () => ({ policy: { answerChallenge: (options) => answerChallenge(options).slice(0, 31) } }),
   },
   {
-    id: 'answers-once',
+    id: 'misses-the-first-challenge',
     rule: 'C-CHL-01',
-    fault: 'Only the first challenge is answered.',
+    fault: 'The first challenge stays unanswered; later ones do not.',
+    make: () => {
+      let count = 0;
+      return sends('QRY', (command) => {
+        count += 1;
+        return count === 1 ? [] : command;
+      });
+    },
+  },
+  {
+    id: 'answers-once',
+    rule: 'C-CHL-04',
+    fault: 'Once an answer has been accepted, no further challenge is answered.',
     make: () => {
       let count = 0;
       return sends('QRY', (command) => {

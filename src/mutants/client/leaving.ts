@@ -15,10 +15,4 @@ export const leavingMutants: readonly ClientMutant[] = clientsWith([
     fault: 'OUT has a word behind it.',
     make: () => sends('OUT', (command) => withWords(command, () => ['BYE'])),
   },
-  {
-    id: 'never-leaves',
-    rule: 'C-OUT-01',
-    fault: 'Logging out sends nothing and leaves the connection open.',
-    make: () => sends('OUT', () => []),
-  },
 ]);

@@ -65,10 +65,10 @@ export const listMutants: readonly ClientMutant[] = clientsWith([
     make: () => chokesOn(/^ADD \d+ AL \d+ \S+ \S+ \d/m),
   },
   {
-    id: 'renames-with-a-group',
+    id: 'renames-to-nothing',
     rule: 'C-REA-01',
-    fault: 'REA has a third word.',
-    make: () => sends('REA', (command) => withWords(command, (words) => [...words, '0'])),
+    fault: 'REA has the account alone.',
+    make: () => sends('REA', (command) => withWords(command, (words) => words.slice(0, 1))),
   },
   {
     id: 'renames-nobody',

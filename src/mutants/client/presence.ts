@@ -35,10 +35,37 @@ export const presenceMutants: readonly ClientMutant[] = clientsWith([
     make: () => sends('CHG', (command) => withWords(command, (words) => [...words, '0'])),
   },
   {
-    id: 'gives-up-at-iln',
+    id: 'stops-listening-behind-an-answer',
     rule: 'C-PRS-01',
-    fault: 'The client leaves at the first ILN.',
-    make: () => chokesOn(/^ILN /m),
+    fault: 'ILN is no longer taken once an answer to ADD has come in between.',
+    make: () => {
+      let isOver = false;
+      return {
+        hooks: {
+          incoming: ({ name }) => {
+            if (name === 'ADD') isOver = true;
+            return name === 'ILN' && isOver ? 'handled' : 'continue';
+          },
+        },
+      };
+    },
+  },
+  {
+    id: 'takes-the-first-iln-only',
+    rule: 'C-PRS-01',
+    fault: 'Of several ILN only the first is taken.',
+    make: () => {
+      let count = 0;
+      return {
+        hooks: {
+          incoming: ({ name }) => {
+            if (name !== 'ILN') return 'continue';
+            count += 1;
+            return count > 1 ? 'handled' : 'continue';
+          },
+        },
+      };
+    },
   },
   {
     id: 'gives-up-at-strangers',
@@ -47,10 +74,10 @@ export const presenceMutants: readonly ClientMutant[] = clientsWith([
     make: () => chokesOn(/^ILN \d+ [A-Z]{3} emily@/m),
   },
   {
-    id: 'gives-up-at-fln',
+    id: 'never-sees-anyone-leave',
     rule: 'C-PRS-03',
-    fault: 'The client leaves when a contact goes offline.',
-    make: () => chokesOn(/^FLN /m),
+    fault: 'FLN is passed over.',
+    make: () => ({ hooks: { incoming: ({ name }) => (name === 'FLN' ? 'handled' : 'continue') } }),
   },
   {
     id: 'gives-up-at-nln',
