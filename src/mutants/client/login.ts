@@ -175,8 +175,8 @@ export const loginMutants: readonly ClientMutant[] = clientsWith([
   {
     id: 'counts-from-nought',
     rule: 'C-TRI-02',
-    fault: 'The first transaction id is 0.',
-    make: () => ({ behaviour: { firstTrid: 0 } }),
+    fault: 'Every CHG has the transaction id 0.',
+    make: () => sends('CHG', (command) => ({ ...command, trid: 0 })),
   },
   {
     id: 'counts-once-for-two',
