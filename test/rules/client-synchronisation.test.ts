@@ -24,15 +24,15 @@ const chg = String.raw`>>> CHG 9 NLN 0\r\n`;
 /** A synchronised client, the lines of its list, and what it does then. */
 function listed(
   lines: readonly string[],
-  options: { readonly then?: string; readonly syn?: string; readonly reply?: string } = {},
+  options: { readonly next?: string; readonly syn?: string; readonly reply?: string } = {},
 ): string {
-  const { then = chg, syn = '0', reply = '27 1 1' } = options;
+  const { next = chg, syn = '0', reply = '27 1 1' } = options;
   const block = lines.map((line) => String.raw`<<< ${line}\r\n`).join('\n');
   return online(String.raw`
     >>> SYN 8 ${syn}\r\n
     <<< SYN 8 ${reply}\r\n
     ${block}
-    ${then}`);
+    ${next}`);
 }
 
 const start = ['GTC A', 'BLP AL', 'LSG 0 Other 0'];
@@ -92,24 +92,24 @@ describe('SYN', () => {
 
   it('C-SYN-03: a short reply is enough for whoever has a list', () => {
     const options = { syn: '6', reply: '6' };
-    expect(judged(listed([], { ...options, then: `${chg}\n!! fence` }), 'C-SYN-03')).toEqual(right);
+    expect(judged(listed([], { ...options, next: `${chg}\n!! fence` }), 'C-SYN-03')).toEqual(right);
     expect(judged(listed([], options), 'C-SYN-03')).toEqual(undecided);
-    expect(judged(listed([], { ...options, then: '>>> (close)' }), 'C-SYN-03')).toEqual(accused('close'));
-    expect(judged(listed([], { ...options, then: '<<< (close)' }), 'C-SYN-03')).toEqual(undecided);
+    expect(judged(listed([], { ...options, next: '>>> (close)' }), 'C-SYN-03')).toEqual(accused('close'));
+    expect(judged(listed([], { ...options, next: '<<< (close)' }), 'C-SYN-03')).toEqual(undecided);
   });
 
   it('C-SYN-03: a short reply with another version, or to SYN 0, is another matter', () => {
-    expect(judged(listed([], { syn: '0', reply: '6', then: '>>> (close)' }), 'C-SYN-03')).toEqual(undecided);
-    expect(judged(listed([], { syn: '6', reply: '7', then: '>>> (close)' }), 'C-SYN-03')).toEqual(undecided);
+    expect(judged(listed([], { syn: '0', reply: '6', next: '>>> (close)' }), 'C-SYN-03')).toEqual(undecided);
+    expect(judged(listed([], { syn: '6', reply: '7', next: '>>> (close)' }), 'C-SYN-03')).toEqual(undecided);
   });
 
   it('C-SYN-13: a client may give up at a short reply to SYN 0', () => {
-    expect(judged(listed([], { reply: '6', then: '>>> (close)' }), 'C-SYN-13')).toEqual(right);
-    expect(judged(listed([], { reply: '6', then: '!! fence' }), 'C-SYN-13')).toEqual(right);
+    expect(judged(listed([], { reply: '6', next: '>>> (close)' }), 'C-SYN-13')).toEqual(right);
+    expect(judged(listed([], { reply: '6', next: '!! fence' }), 'C-SYN-13')).toEqual(right);
   });
 
   it('C-SYN-10: the version of the next login is the last one that was given', () => {
-    const first = listed([...start, bob], { then: `${chg}\n!! fence\n>>> (close)` });
+    const first = listed([...start, bob], { next: `${chg}\n!! fence\n>>> (close)` });
     const again = (version: string) =>
       `${first}\n${exampleSession.login.replace('== alice', '== again')}\n${String.raw`>>> SYN 8 ${version}\r\n`}`;
     expect(judged(again('27'), 'C-SYN-10')).toEqual(right);
@@ -130,36 +130,36 @@ describe('the list', () => {
   ] as const;
 
   it.each(cases)('%s: %s is taken by a client that answers behind it', (id, lines) => {
-    expect(judged(listed([...start, ...lines], { then: `${chg}\n!! fence` }), id)).toEqual(right);
+    expect(judged(listed([...start, ...lines], { next: `${chg}\n!! fence` }), id)).toEqual(right);
   });
 
   it('C-SYN-04: whether the list or the profile drove a client away cannot be told', () => {
-    expect(judged(listed([...start, bob], { then: '>>> (close)' }), 'C-SYN-04')).toEqual(undecided);
+    expect(judged(listed([...start, bob], { next: '>>> (close)' }), 'C-SYN-04')).toEqual(undecided);
   });
 
   it.each(cases.slice(1))('%s: %s is not taken by one that leaves', (id, lines) => {
-    expect(judged(listed([...start, ...lines], { then: '>>> (close)' }), id)).toEqual(accused('close'));
+    expect(judged(listed([...start, ...lines], { next: '>>> (close)' }), id)).toEqual(accused('close'));
   });
 
   it.each(cases)('%s: %s decides nothing where the kit ends the session', (id, lines) => {
-    expect(judged(listed([...start, ...lines], { then: '<<< (close)' }), id).violations).toEqual([]);
-    expect(judged(listed([...start, ...lines], { then: '!! end\n>>> (close)' }), id).violations).toEqual([]);
-    expect(judged(listed([...start, ...lines], { then: '!! asked logout\n>>> OUT\\r\\n' }), id).violations).toEqual([]);
+    expect(judged(listed([...start, ...lines], { next: '<<< (close)' }), id).violations).toEqual([]);
+    expect(judged(listed([...start, ...lines], { next: '!! end\n>>> (close)' }), id).violations).toEqual([]);
+    expect(judged(listed([...start, ...lines], { next: '!! asked logout\n>>> OUT\\r\\n' }), id).violations).toEqual([]);
   });
 
   it('C-SYN-05: nobody need be on it', () => {
     expect(judged(listed(start, { reply: '1 0 1' }), 'C-SYN-05')).toEqual(right);
-    expect(judged(listed(start, { reply: '1 0 1', then: '!! time-limit' }), 'C-SYN-05')).toEqual(
+    expect(judged(listed(start, { reply: '1 0 1', next: '!! time-limit' }), 'C-SYN-05')).toEqual(
       accused('!! time-limit'),
     );
-    expect(judged(listed(start, { reply: '1 0 1', then: '' }), 'C-SYN-05')).toEqual(undecided);
+    expect(judged(listed(start, { reply: '1 0 1', next: '' }), 'C-SYN-05')).toEqual(undecided);
   });
 
   it('C-SYN-12: whoever is on RL alone is answered; that nobody is asked cannot be seen', () => {
     const fred = [...start, 'LST fred@passport.com Fred 8'];
     const add = (list: string) => String.raw`>>> ADD 9 ${list} fred@passport.com Fred\r\n`;
-    expect(judged(listed(fred, { then: add('AL') }), 'C-SYN-12')).toEqual(right);
-    expect(judged(listed(fred, { then: add('BL') }), 'C-SYN-12')).toEqual(right);
-    expect(judged(listed(fred, { then: `${chg}\n!! fence` }), 'C-SYN-12')).toEqual(undecided);
+    expect(judged(listed(fred, { next: add('AL') }), 'C-SYN-12')).toEqual(right);
+    expect(judged(listed(fred, { next: add('BL') }), 'C-SYN-12')).toEqual(right);
+    expect(judged(listed(fred, { next: `${chg}\n!! fence` }), 'C-SYN-12')).toEqual(undecided);
   });
 });
