@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { After, Before, Status } from '@cucumber/cucumber';
+import type { Closing } from '../src/report';
 import { outcomeOf } from '../src/suite';
 import type { KitWorld } from './world';
 
@@ -10,10 +11,16 @@ Before(function (this: KitWorld) {
 });
 
 After(async function (this: KitWorld, { pickle, result }) {
-  const failure =
+  let failure: unknown =
     this.failure ??
     (result?.status === Status.PASSED ? undefined : new Error(`A step could not be run: ${result?.status}.`));
-  const closing = await this.scene.finish({ failed: failure !== undefined });
+  let closing: Closing = 'none';
+  try {
+    closing = await this.scene.finish({ failed: failure !== undefined });
+  } catch (error) {
+    // A case that cannot be ended is recorded all the same; what ended it first counts more.
+    failure ??= error;
+  }
   this.run.finished({
     place: `${pickle.uri}:${pickle.location?.line ?? 0}`,
     trace: this.scene.trace,

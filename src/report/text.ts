@@ -28,8 +28,11 @@ export function textReport(results: Results, options: TextOptions): string {
     lines.push(...ruleStory(rule, options), '');
   }
   // Where the run could not go on, every case has the same reason, which is told once.
-  const untested = (results.reason === '' ? results.cases : []).filter(({ verdict }) =>
-    ['blocked', 'unsupported', 'inconclusive'].includes(verdict),
+  const told = new Set(results.rules.flatMap(({ violations }) => violations.map((one) => one.case)));
+  const untested = (results.reason === '' ? results.cases : []).filter(
+    ({ id, verdict }) =>
+      ['blocked', 'unsupported', 'inconclusive'].includes(verdict) ||
+      (['fail', 'warn'].includes(verdict) && !told.has(id)),
   );
   for (const one of untested) {
     lines.push(caseLine(one, options));

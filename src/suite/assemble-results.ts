@@ -46,7 +46,7 @@ export function assembleResults(options: AssembleOptions): Results {
     started: options.started.toISOString(),
     durationMs: Math.round(options.durationMs),
     seed: options.seed,
-    verdict: overall([...ruleResults.map(({ verdict }) => verdict), ...cases.map(({ verdict }) => verdict)]),
+    verdict: overall({ cases, ruleResults, options, isStopped: stopped !== undefined }),
     exitCode: stopped?.exitCode ?? exitCodeOf({ cases, ruleResults, options }),
     reason: stopped?.reason ?? '',
     rules: ruleResults,
@@ -85,14 +85,12 @@ function caseResult(input: {
   }
   const accusations: Accusation[] = [];
   for (const finding of judge(record.trace.events, { role })) {
-    const tally = tallies.get(finding.rule.id);
-    if (tally === undefined) {
-      continue;
-    }
-    tally.exercised += finding.exercised;
+    exercise({ rule: finding.rule.id, times: finding.exercised, tallies });
+    const variants = tallies.get(finding.rule.id)?.variants;
     for (const [variant, times] of Object.entries(finding.variants)) {
-      tally.variants.set(variant, (tally.variants.get(variant) ?? 0) + times);
+      variants?.set(variant, (variants.get(variant) ?? 0) + times);
     }
+    // Rules that this run does not judge are heard too: they may explain why the case broke off.
     for (const { message, level, event } of finding.violations) {
       accusations.push({ rule: finding.rule.id, violation: { case: definition.id, message, level, trace, event } });
     }
@@ -107,17 +105,21 @@ function caseResult(input: {
       accusations.push(own);
       exercise({ rule: own.rule, times: 1, tallies });
     }
-  } else if (outcome.verdict !== 'pass') {
-    markMissed({ definition, tallies, verdict: outcome.verdict });
   }
   for (const { rule, violation } of accusations) {
     tallies.get(rule)?.violations.push(violation);
   }
   const concern = new Set([...definition.rules, ...outcome.rules]);
-  const concerning = accusations.filter(({ rule }) => concern.has(rule)).map(({ violation }) => violation);
+  const concerning = accusations
+    .filter(({ rule }) => concern.has(rule) && (outcome.verdict === 'fail' || tallies.has(rule)))
+    .map(({ violation }) => violation);
+  const verdict = caseVerdict({ outcome: outcome.verdict, violations: concerning });
+  if (MISSED.includes(verdict)) {
+    markMissed({ definition, tallies, verdict });
+  }
   return {
     ...base,
-    verdict: caseVerdict({ outcome: outcome.verdict, violations: concerning }),
+    verdict,
     closing: record.closing,
     durationMs: Math.round(record.durationMs),
     reason: outcome.reason !== '' ? outcome.reason : (concerning[0]?.message ?? ''),
@@ -153,7 +155,7 @@ function ownAccusation(options: {
 }): Accusation | undefined {
   const { definition, record, accusations, role, trace } = options;
   const named = record.outcome.rules.filter((rule) => levelOf(rule, role) !== undefined);
-  const candidates = named.length > 0 ? named : definition.rules;
+  const candidates = named.length > 0 ? named : definition.rules.filter((rule) => levelOf(rule, role) !== undefined);
   if (accusations.some(({ rule }) => candidates.includes(rule))) {
     return undefined;
   }
@@ -186,7 +188,11 @@ function caseVerdict(options: { readonly outcome: Verdict; readonly violations: 
     return outcome;
   }
   const worst = verdictOf(violations);
-  return outcome === 'fail' && worst === 'pass' && violations.length === 0 ? 'fail' : worst;
+  if (outcome === 'pass' || worst !== 'pass') {
+    return worst;
+  }
+  // What broke off has not passed. Where only a MAY stands against it, the subject does not offer what the case is about.
+  return violations.length === 0 ? 'fail' : 'unsupported';
 }
 
 /** A broken MUST fails, a broken SHOULD warns, a MAY is only reported. */
@@ -215,25 +221,50 @@ function ruleResult(options: { readonly rule: Rule; readonly role: Role; readonl
 
 const BY_WEIGHT: readonly Verdict[] = ['fail', 'inconclusive', 'warn', 'pass', 'blocked', 'unsupported'];
 
-/** The worst of what was tested. What could not be tested counts only when nothing else is there: such a run is no success. */
-function overall(verdicts: readonly Verdict[]): Verdict {
-  return BY_WEIGHT.find((verdict) => verdicts.includes(verdict)) ?? 'not exercised';
-}
-
-function exitCodeOf(options: {
+interface Outcomes {
   readonly cases: readonly CaseResult[];
   readonly ruleResults: readonly RuleResult[];
   readonly options: AssembleOptions;
-}): ExitCode {
-  const { cases, ruleResults } = options;
+}
+
+/** The worst of what was tested. A run that was stopped, that was blocked, or in which no case came to its end is no success. */
+function overall(outcomes: Outcomes & { readonly isStopped: boolean }): Verdict {
+  const { cases, ruleResults, isStopped } = outcomes;
+  const worst = worstOf([...ruleResults, ...cases]);
+  if (worst !== 'pass' && worst !== 'warn') {
+    return worst;
+  }
+  if (isStopped) {
+    return 'inconclusive';
+  }
+  if (isBlocked(outcomes)) {
+    return 'blocked';
+  }
+  return cases.some(wasTested) ? worst : worstOf(cases);
+}
+
+function worstOf(results: readonly { readonly verdict: Verdict }[]): Verdict {
+  return BY_WEIGHT.find((one) => results.some(({ verdict }) => verdict === one)) ?? 'not exercised';
+}
+
+function wasTested({ verdict }: CaseResult): boolean {
+  return verdict === 'pass' || verdict === 'warn';
+}
+
+/** Whether a case is blocked for another reason than that the run was given too few accounts. */
+function isBlocked({ cases, options }: Outcomes): boolean {
+  const lacking = [...options.records.values()].filter(({ outcome }) => outcome.lacksAccounts).length;
+  return cases.filter(({ verdict }) => verdict === 'blocked').length > lacking;
+}
+
+function exitCodeOf(outcomes: Outcomes): ExitCode {
+  const { cases, ruleResults, options } = outcomes;
   const verdicts = [...cases, ...ruleResults].map(({ verdict }) => verdict);
-  const lacking = [...options.options.records].filter(([, { outcome }]) => outcome.lacksAccounts).length;
-  const blocked = cases.filter(({ verdict }) => verdict === 'blocked').length;
   const unexpected =
     verdicts.includes('fail') ||
     verdicts.includes('inconclusive') ||
-    (options.options.strict && verdicts.includes('warn')) ||
-    blocked > lacking ||
-    !cases.some(({ verdict }) => verdict === 'pass' || verdict === 'warn');
+    (options.strict && verdicts.includes('warn')) ||
+    isBlocked(outcomes) ||
+    !cases.some(wasTested);
   return unexpected ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import type { DecodedCommand } from '../codec';
 import type { Closing } from '../report';
 import type { Role } from '../rules';
 import type { TraceEvent } from '../wire';
@@ -22,10 +23,15 @@ export function closingOf(events: readonly TraceEvent[], role: Role): Closing {
     (event) =>
       event.connection === opened.connection &&
       event.kind === 'command' &&
-      (event.command.name === 'OUT' || (event.from === 'server' && event.command.name === 'XFR')),
+      (event.command.name === 'OUT' || (event.from === 'server' && isTransfer(event.command))),
   );
   if (role === 'client') {
     return farewell === undefined ? 'wrong side' : 'clean';
   }
   return farewell !== undefined && close.time - farewell.time > LATE_MS ? 'late' : 'clean';
+}
+
+/** Whether the client is sent to another notification server; a referral to a switchboard closes nothing. */
+function isTransfer({ name, parameters }: DecodedCommand): boolean {
+  return name === 'XFR' && parameters[0] === 'NS';
 }

@@ -1,6 +1,6 @@
 import type { Role } from '../rules';
 import type { CaseDefinition } from './case-definition';
-import { cucumber, type Envelope } from './cucumber';
+import { cucumber, type Envelope, FeatureError } from './cucumber';
 
 type Pickle = NonNullable<Envelope['pickle']>;
 
@@ -26,7 +26,13 @@ export async function loadCases(options: {
       }
     },
   });
-  return pickles.map(caseOf).filter((definition) => definition.role === options.role);
+  const cases = pickles.map(caseOf).filter((definition) => definition.role === options.role);
+  const ids = cases.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new FeatureError(`Two cases have the id ${twice}, and would share one trace file.`);
+  }
+  return cases;
 }
 
 function caseOf(pickle: Pickle): CaseDefinition {

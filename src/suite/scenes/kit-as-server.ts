@@ -76,6 +76,8 @@ export class KitAsServer implements Scene {
     const { transcript, action } = options;
     const asked =
       action?.request === undefined ? undefined : this.#ask(action.request.method, action.request.parameters);
+    // Heard in the end; when the script fails first nobody waits for it, and its failure must not end the process.
+    asked?.catch(() => {});
     await playTranscript({
       transcript,
       port: sessionPort(this.#current(), { byteByByte: options.byteByByte === true }),
@@ -163,8 +165,11 @@ export class KitAsServer implements Scene {
   async finish(): Promise<Closing> {
     const closing = closingOf(this.trace.events, 'client');
     this.trace.remark({ topic: 'end', text: 'The case is over; the kit closes what is open.' });
-    await this.#server?.close();
-    await this.#subject.reset();
+    try {
+      await this.#server?.close();
+    } finally {
+      await this.#subject.reset();
+    }
     await this.#login.catch(() => {});
     return closing;
   }
