@@ -51,8 +51,8 @@ interface NamedRule {
 function rulesNamedIn(comment: string): NamedRule[] {
   let command: string | undefined;
   const rules: NamedRule[] = [];
-  for (const word of comment.split(/\s+/)) {
-    if (/^[A-Z]{3}$/.test(word)) {
+  for (const word of comment.split(/[\s,;.:]+/)) {
+    if (/^([A-Z]{3}|\d{3})$/.test(word)) {
       command = word;
     } else if (/^[CSX]-[A-Z]+-\d\d$/.test(word)) {
       rules.push({ command, rule: word });
@@ -178,10 +178,12 @@ function commandsOf(segments: readonly DrawnSegment[], service: Service): Expect
     at = lineEnd + 1;
     let payload: Part[] | undefined;
     if (hasPayload) {
-      const announced = Number(literalText(words.at(-1) ?? []));
+      // A length that is a field says nothing: the payload then goes up to the end of its segment.
+      const length = literalText(words.at(-1) ?? []);
+      const announced = /^\d+$/.test(length) ? Number(length) : undefined;
       payload = [];
-      let bytes = 0;
-      while (at < atoms.length && !(Number.isInteger(announced) && bytes >= announced)) {
+      let bytes = announced === undefined ? Number.NaN : 0;
+      while (at < atoms.length && !(announced !== undefined && bytes >= announced)) {
         const atom = atoms[at];
         if (atom === undefined) {
           break;
@@ -192,6 +194,13 @@ function commandsOf(segments: readonly DrawnSegment[], service: Service): Expect
         if (atom.endsSegment && Number.isNaN(bytes)) {
           break;
         }
+      }
+      if (announced !== undefined && bytes < announced) {
+        throw new ScriptError(
+          'unframed',
+          `The transcript announces a payload of ${announced} bytes and has ${bytes} of them (line ${first.line}).`,
+          first.line,
+        );
       }
       payload = joinLiterals(payload);
     }

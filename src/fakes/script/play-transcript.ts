@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { DecodedCommand, Part, Transcript, TranscriptSegment } from '../../codec';
 import {
   type CloseStep,
@@ -9,7 +10,7 @@ import {
 } from './expected-command';
 import { type Bindings, matchCommand } from './match-command';
 import { ScriptFailure } from './script-failure';
-import type { ScriptPort } from './script-port';
+import type { ScriptPort, Taken } from './script-port';
 
 export interface PlayOptions {
   readonly transcript: Transcript;
@@ -18,11 +19,11 @@ export interface PlayOptions {
   readonly bindings: Bindings;
   /** Fields whose value the kit works out when it has to send or to expect them: a ticket, a digest. */
   readonly derive?: Readonly<Record<string, (bindings: Bindings) => Promise<string> | string>>;
-  /** Told of each rule that the transcript names at a command, when that command has come as expected. */
+  /** Told of each rule that the transcript names at a command or a close, when that has come as expected. */
   readonly onShown?: (rule: string) => void;
   /** Told when an awaited command, or a close, has not come in time although the peer answers other requests. */
   readonly onTimeLimit?: () => void;
-  /** Limit for one awaited command, in milliseconds. Only failure ever waits so long. */
+  /** Limit for one awaited command, in milliseconds, however much else comes meanwhile. Only failure ever waits so long. */
   readonly timeoutMs: number;
 }
 
@@ -34,10 +35,18 @@ export interface PlayOptions {
  */
 export async function playTranscript(options: PlayOptions): Promise<void> {
   const { transcript, port } = options;
+  let unsent: { readonly error: unknown } | undefined;
   for (const step of stepsOf({ items: transcript.items, side: port.side, service: port.service })) {
     if (step.kind === 'send') {
       for (const segment of step.segments) {
-        await port.send(await renderSegment(segment, options));
+        const bytes = await renderSegment(segment, options);
+        // A peer that has closed is found out by what is awaited next, which names what it failed to send.
+        await port.send(bytes).catch((error: unknown) => {
+          if (!(error instanceof Error) || !('code' in error) || error.code !== 'closed') {
+            throw error;
+          }
+          unsent ??= { error };
+        });
       }
     } else if (step.kind === 'expect') {
       await expectCommands(step, options);
@@ -46,6 +55,9 @@ export async function playTranscript(options: PlayOptions): Promise<void> {
     } else {
       await expectClose(step, options);
     }
+  }
+  if (unsent !== undefined) {
+    throw unsent.error;
   }
 }
 
@@ -95,7 +107,7 @@ function isTransactionId(parts: readonly Part[], index: number): boolean {
 /** Lines that a right server may leave out: nothing obliges it to have phone numbers or settings (commands.md, section 2). */
 const MAY_BE_ABSENT = new Set(['BPR', 'PRP']);
 
-interface Awaited {
+interface OpenExpectation {
   readonly expected: ExpectedCommand;
   /** For a BPR of the list block: the LST that it belongs to. */
   readonly owner: ExpectedCommand | undefined;
@@ -104,23 +116,36 @@ interface Awaited {
 async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<void> {
   const { port, bindings } = options;
   await deriveExpected(step, options);
-  let open = awaitedOf(step);
+  let open = expectationsOf(step);
   let currentOwner: ExpectedCommand | undefined;
-  let closest: { expected: ExpectedCommand; wanted: string; got: string } | undefined;
+  let closest: { expected: ExpectedCommand; got: string } | undefined;
+  let deadline = performance.now() + options.timeoutMs;
+  let fence: Awaited<ReturnType<ScriptPort['fence']>> | undefined;
   while (open.some(({ expected }) => !mayBeAbsent(expected, port))) {
-    const taken = await port.take({ timeoutMs: options.timeoutMs });
+    const left = deadline - performance.now();
+    // Whatever came before the answer to a fence is there already.
+    const taken: Taken =
+      left <= 0 ? { kind: 'timeout' } : await port.take({ timeoutMs: fence === undefined ? left : 1 });
     const next = open.find(({ expected }) => !mayBeAbsent(expected, port))?.expected;
     if (next === undefined) {
       return;
     }
     if (taken.kind === 'closed') {
-      if (next.name === 'OUT' && port.side === 'server') {
+      if (port.side === 'server' && open.every(({ expected }) => expected.name === 'OUT')) {
         return; // C-OUT-01: a client may simply close
       }
       throw failure({ code: 'closed', expected: next, bindings, got: `the connection was closed (${taken.info.how})` });
     }
+    if (taken.kind === 'timeout' && fence === undefined) {
+      fence = await port.fence({ timeoutMs: options.timeoutMs });
+      deadline = performance.now() + (fence === 'stalled' ? 0 : options.timeoutMs);
+      continue;
+    }
     if (taken.kind === 'timeout') {
-      throw await silence({ expected: closest?.expected ?? next, options, got: closest?.got });
+      // What came close accuses only while nothing else has fulfilled it.
+      const isOpen = open.some(({ expected }) => expected === closest?.expected);
+      const blamed = isOpen && closest !== undefined ? closest : { expected: next, got: undefined };
+      throw silence({ ...blamed, fence: fence ?? 'stalled', options });
     }
     if (taken.kind === 'empty-line') {
       port.proceed(taken);
@@ -135,6 +160,8 @@ async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<v
         bindings.set(name, value);
       }
       open = open.filter((awaited) => awaited !== outcome.awaited);
+      deadline = performance.now() + options.timeoutMs;
+      fence = undefined;
       for (const rule of outcome.awaited.expected.rules) {
         options.onShown?.(rule);
       }
@@ -144,10 +171,7 @@ async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<v
     if (port.side === 'client') {
       rejectContradiction({ command: taken, open, bindings });
     }
-    closest =
-      outcome.kind === 'different'
-        ? { expected: outcome.expected, wanted: outcome.wanted, got: describeCommand(taken) }
-        : closest;
+    closest = outcome.kind === 'different' ? { expected: outcome.expected, got: describeCommand(taken) } : closest;
     port.proceed(taken);
   }
 }
@@ -165,7 +189,7 @@ async function deriveExpected(step: ExpectStep, options: PlayOptions): Promise<v
   }
 }
 
-function awaitedOf(step: ExpectStep): Awaited[] {
+function expectationsOf(step: ExpectStep): OpenExpectation[] {
   let owner: ExpectedCommand | undefined;
   return step.commands.map((expected) => {
     owner = expected.name === 'LST' ? expected : owner;
@@ -178,13 +202,13 @@ function mayBeAbsent(expected: ExpectedCommand, port: ScriptPort): boolean {
 }
 
 type AnyMatch =
-  | { readonly kind: 'match'; readonly awaited: Awaited; readonly bound: ReadonlyMap<string, string> }
-  | { readonly kind: 'different'; readonly expected: ExpectedCommand; readonly wanted: string }
+  | { readonly kind: 'match'; readonly awaited: OpenExpectation; readonly bound: ReadonlyMap<string, string> }
+  | { readonly kind: 'different'; readonly expected: ExpectedCommand }
   | { readonly kind: 'other' };
 
 function matchAny(options: {
   readonly command: DecodedCommand;
-  readonly open: readonly Awaited[];
+  readonly open: readonly OpenExpectation[];
   readonly currentOwner: ExpectedCommand | undefined;
   readonly bindings: Bindings;
 }): AnyMatch {
@@ -199,7 +223,7 @@ function matchAny(options: {
       return { kind: 'match', awaited, bound: result.bound };
     }
     if (result.kind === 'different' && different.kind === 'other') {
-      different = { kind: 'different', expected: awaited.expected, wanted: result.expected };
+      different = { kind: 'different', expected: awaited.expected };
     }
   }
   return different;
@@ -211,7 +235,7 @@ function matchAny(options: {
  */
 function rejectContradiction(options: {
   readonly command: DecodedCommand;
-  readonly open: readonly Awaited[];
+  readonly open: readonly OpenExpectation[];
   readonly bindings: Bindings;
 }): void {
   const { command, open, bindings } = options;
@@ -261,14 +285,14 @@ function otherWay(expected: ExpectedCommand, command: DecodedCommand): string | 
     : undefined;
 }
 
-async function silence(options: {
+function silence(options: {
   readonly expected: ExpectedCommand;
+  readonly fence: 'alive' | 'closed' | 'stalled';
   readonly options: PlayOptions;
   readonly got: string | undefined;
-}): Promise<ScriptFailure> {
-  const { port, bindings, timeoutMs, onTimeLimit } = options.options;
-  const state = await port.fence({ timeoutMs });
-  if (state === 'stalled') {
+}): ScriptFailure {
+  const { bindings, timeoutMs, onTimeLimit } = options.options;
+  if (options.fence === 'stalled') {
     return failure({
       code: 'stalled',
       expected: options.expected,
@@ -276,7 +300,7 @@ async function silence(options: {
       got: 'nothing, and the peer answers nothing else',
     });
   }
-  if (state === 'closed') {
+  if (options.fence === 'closed') {
     return failure({ code: 'closed', expected: options.expected, bindings, got: 'the connection was closed' });
   }
   if (options.expected.name === 'CHL') {
@@ -324,10 +348,17 @@ function failure(options: {
 
 async function expectClose(step: CloseStep, options: PlayOptions): Promise<void> {
   const { port, timeoutMs } = options;
+  const deadline = performance.now() + timeoutMs;
+  const shown = () => {
+    for (const rule of step.rules) {
+      options.onShown?.(rule);
+    }
+  };
   for (;;) {
-    const taken = await port.take({ timeoutMs });
+    const left = deadline - performance.now();
+    const taken: Taken = left <= 0 ? { kind: 'timeout' } : await port.take({ timeoutMs: left });
     if (taken.kind === 'closed') {
-      return;
+      return shown();
     }
     if (taken.kind === 'timeout') {
       const state = await port.fence({ timeoutMs });
@@ -335,7 +366,7 @@ async function expectClose(step: CloseStep, options: PlayOptions): Promise<void>
         options.onTimeLimit?.();
       }
       if (state === 'closed') {
-        return;
+        return shown();
       }
       throw new ScriptFailure({
         code: state === 'alive' ? 'still-open' : 'stalled',
