@@ -143,19 +143,16 @@ function read(authorization: string, challenges: readonly string[]): ReturnType<
 /** What needs no encoding, `%XX`, and the plus sign, which says nothing. */
 const encoded = /^(?:[A-Za-z0-9\-._~!*'()+]|%[0-9A-Fa-f]{2})*$/;
 
-/** C-AUT-04: account and password are URL-encoded. */
+/** C-AUT-04: the password is URL-encoded. A raw account is common and never did harm. */
 export const cAut04: Observer = (report, context) =>
   watchPassport(context, (challenges) => ({
     asked(event, authorization) {
       if (authorization === undefined || !isPassport.test(authorization)) return;
-      const { rawPassword, problems } = read(authorization, challenges);
+      const { rawPassword } = read(authorization, challenges);
       if (rawPassword === undefined) return;
       if (!encoded.test(rawPassword))
         report.violation(event, 'The password should be URL-encoded, and it came with signs that have to be.');
       else if (rawPassword.includes('%')) report.exercised(event);
-      if (problems.some(({ code }) => code === 'raw-sign-in'))
-        // Common, and never did harm.
-        report.violation(event, 'The account behind sign-in should be URL-encoded, and it came raw.', { level: 'MAY' });
     },
   }));
 

@@ -103,7 +103,10 @@ export const cUsr02: Observer = (report, context) => {
   return watchClient(context, {
     request({ command, connection, event }) {
       if (!isLoginService(connection) || connection.provoked || command.name === 'OUT') return;
-      const waiting = connection.open.find((request) => steps.includes(request.command.name));
+      // No answer can be told from others without a transaction id.
+      const waiting = connection.open.find(
+        (request) => steps.includes(request.command.name) && request.command.trid !== undefined,
+      );
       if (waiting !== undefined)
         report.violation(
           event,

@@ -9,8 +9,9 @@ export interface Survival {
   /** What it is, for messages: `NLN and FLN`. */
   readonly what: string;
   /**
-   * How unusual it is: 0 for what belongs to every session. Of several things that may have driven a client away the most unusual trait
-   * of each counts; where they belong to different rules, nothing is decided.
+   * How unusual it is: 0 for what belongs to every session, 1 for what belongs to many, 2 and more for what is seldom sent. Of several
+   * things that may have driven a client away the most unusual trait of each counts; where they belong to different rules, nothing is
+   * decided. Only from 2 on a client is taken to have fled where it said OUT.
    */
   readonly weight: number;
   /** A clean end is a right way to take it. */
@@ -121,8 +122,9 @@ class Hub {
     const blamed = this.#blamed(end);
     this.#unproven.delete(connection);
     if (blamed?.report === undefined) return;
-    const { what, mayLeave } = blamed.survival;
+    const { what, mayLeave, weight } = blamed.survival;
     if (how === 'stalled') blamed.report.violation(event, `${what} should be taken, and the client stopped answering.`);
+    else if (event.kind === 'command' && weight < 2) return;
     else if (mayLeave === undefined) blamed.report.violation(event, `${what} should be taken, and the client left.`);
     else if (event.kind !== 'close' || event.how === 'clean') blamed.report.exercised(event);
   }

@@ -308,7 +308,8 @@ function givesReasonToLeave({ name, trid, parameters }: DecodedCommand, answers:
   if (name === 'VER') return !parameters.includes('MSNP8') || parameters[0] === '0';
   if (!isErrorName.test(name)) return false;
   if (answers !== undefined && ['VER', 'CVR', 'USR', 'SYN'].includes(answers.command.name)) return true;
-  return trid !== undefined && Number(name) >= 500 && knownErrors.has(name);
+  // Without a switchboard the session goes on (C-SB-16).
+  return trid !== undefined && Number(name) >= 500 && name !== '913' && knownErrors.has(name);
 }
 
 /** The numbers that some source names for MSNP8. */

@@ -56,7 +56,9 @@ export function watchTransfers(
     request(request) {
       also.request?.(request);
       const transfer = reached.get(request.connection);
-      if (transfer === undefined || transfer.steps.length >= wanted.length || request.command.name === 'OUT') return;
+      if (transfer === undefined || transfer.steps.length >= wanted.length) return;
+      // INF is the business of C-CVR-04.
+      if (request.command.name === 'OUT' || request.command.name === 'INF') return;
       if (transfer.steps.length === 0) handlers.arrived?.(transfer, request.event, request.connection);
       const { name, parameters } = request.command;
       const step = name === 'USR' ? `USR ${parameters.slice(0, 2).join(' ')}` : name;
