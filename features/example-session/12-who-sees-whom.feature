@@ -53,7 +53,12 @@ Feature: Example session 12: who is told of whose presence
       # S-CHG-01
       <<< CHG <chg> BSY 0\r\n
       """
-    Then Bob is told nothing more
+    Then Bob is told:
+      """
+      # S-PRS-08
+      <<< FLN <alice>\r\n
+      """
+    And Bob is told nothing more
     And Alice still answers
 
   @S-PRS-03

@@ -63,21 +63,24 @@ async function runMutant(options: {
   const accused = new Map<string, Pick<RuleResult, 'id' | 'verdict'>>();
   const cases: MutantResult['cases'][number][] = [];
   let caughtBy: string | undefined;
-  for (const definition of options.cases) {
-    const subject = await subjectOf({ mutant, certificates });
-    const { results } = await runSuite({ subject, cases: [definition], timeoutMs, certificates, seed: 0 }).finally(() =>
-      subject.close(),
-    );
-    cases.push(...results.cases);
-    for (const { id, verdict, violations } of results.rules) {
-      if (violations.length > 0) {
-        accused.set(id, { id, verdict });
+  // One peer for all cases: what is left of one case shows faults in the next, as in any run.
+  const subject = await subjectOf({ mutant, certificates });
+  try {
+    for (const definition of options.cases) {
+      const { results } = await runSuite({ subject, cases: [definition], timeoutMs, certificates, seed: 0 });
+      cases.push(...results.cases);
+      for (const { id, verdict, violations } of results.rules) {
+        if (violations.length > 0) {
+          accused.set(id, { id, verdict });
+        }
+      }
+      if (accused.has(mutant.rule)) {
+        caughtBy = definition.id;
+        break;
       }
     }
-    if (accused.has(mutant.rule)) {
-      caughtBy = definition.id;
-      break;
-    }
+  } finally {
+    await subject.close();
   }
   return { mutant, caught: caughtBy !== undefined, caughtBy, accused: [...accused.values()], cases };
 }

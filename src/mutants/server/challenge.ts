@@ -20,7 +20,7 @@ export const challengeMutants: readonly ServerMutant[] = serversWith([
     id: 'wants-a-line-end-behind-the-digest',
     rule: 'S-CHL-06',
     fault: 'Two bytes behind the digest are taken for its line end.',
-    make: () => reads(payloadReader({ late: 'kept', behind: 2 })),
+    make: () => reads(payloadReader({ swallowed: 2 })),
   },
   {
     id: 'keeps-silent-upon-png',

@@ -53,10 +53,10 @@ export const framingMutants: readonly ServerMutant[] = serversWith([
     make: () => reads((text) => (text.includes('\n') ? text : '')),
   },
   {
-    id: 'reads-the-last-command-of-a-segment',
+    id: 'reads-the-first-command-of-a-segment',
     rule: 'X-FRM-07',
-    fault: 'Of several commands in one segment only the last is seen.',
-    make: () => reads((text) => (text.startsWith('QRY') ? text : text.replace(/^(.*\r\n)+(?=.+\r\n$)/, ''))),
+    fault: 'Of several commands in one segment only the first is seen.',
+    make: () => reads((text) => (text.startsWith('QRY') ? text : text.slice(0, text.indexOf('\n') + 1 || text.length))),
   },
   {
     id: 'loses-the-lone-space',
@@ -68,13 +68,7 @@ export const framingMutants: readonly ServerMutant[] = serversWith([
     id: 'wants-payloads-in-one-segment',
     rule: 'X-FRM-09',
     fault: 'Bytes of a payload that do not come with its line are taken for NUL.',
-    make: () => reads(payloadReader({ late: 'taken for NUL', behind: 0 })),
-  },
-  {
-    id: 'swallows-two-bytes-behind-a-payload',
-    rule: 'X-FRM-09',
-    fault: 'Two bytes behind a payload are taken for its line end.',
-    make: () => reads(payloadReader({ late: 'kept', behind: 2 })),
+    make: () => reads(payloadReader({ late: () => '\0' })),
   },
   {
     id: 'sends-empty-lines',

@@ -1,6 +1,7 @@
 import { documentedProfile } from '../../fakes';
 import type { ServerMutant } from '../mutant';
 import { cutAt, ignores, isReply, perSession, reads, sends, serversWith, withWord, withWords, writes } from './faults';
+import { payloadReader } from './payload-reader';
 
 /** Faults between the connection and the profile. */
 export const loginMutants: readonly ServerMutant[] = serversWith([
@@ -14,7 +15,11 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     id: 'greets',
     rule: 'S-VER-02',
     fault: 'The server speaks before the client has sent anything.',
-    make: () => ({ hooks: { opened: ({ session }) => session.say({ name: 'VER', trid: 0, parameters: ['MSNP8'] }) } }),
+    make: () => ({
+      hooks: {
+        opened: ({ session }) => session.say({ name: 'NOT', parameters: [], payload: Buffer.from('<WELCOME/>') }),
+      },
+    }),
   },
   {
     id: 'drops-cvr0',
@@ -49,10 +54,10 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
       sends('USR', (command) => withWord(command, { at: 0, word: (scheme) => (scheme === 'TWN' ? 'MD5' : scheme) })),
   },
   {
-    id: 'stays-behind-a-transfer',
+    id: 'transfers-to-nowhere',
     rule: 'S-USR-02',
-    fault: 'The connection stays open behind XFR.',
-    make: () => ({ knobs: { closeAfterTransfer: 'never' } }),
+    fault: 'Nobody listens at the address in XFR.',
+    make: () => sends('XFR', (command) => withWord(command, { at: 1, word: () => '127.0.0.1:1' })),
   },
   {
     id: 'challenges-with-two-words',
@@ -194,12 +199,13 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     rule: 'S-ROB-07',
     fault: 'A payload that does not come with its line ends the connection.',
     make: () =>
-      reads((text, { session }) => {
-        if (!/^QRY .*\r\n$/.test(text) && !text.endsWith('32\r\n')) {
-          return text;
-        }
-        session.close('a payload was missing');
-        return '';
-      }),
+      reads(
+        payloadReader({
+          late: (_byte, { session }) => {
+            session.close('a payload was not complete');
+            return '';
+          },
+        }),
+      ),
   },
 ]);

@@ -9,13 +9,12 @@ interface Position {
   swallow: number;
 }
 
-/**
- * A faulty reader of QRY and its payload: what comes of the payload in a later segment than its line is taken for NUL or kept, and `behind` bytes that
- * follow the payload are swallowed.
- */
+/** A faulty reader of QRY and its payload. */
 export function payloadReader(fault: {
-  readonly late: 'taken for NUL' | 'kept';
-  readonly behind: number;
+  /** What becomes of a byte of the payload that came in a later segment than the line. Default: it is kept. */
+  readonly late?: (byte: string, context: ServerHookContext) => string;
+  /** How many bytes behind the payload are swallowed. Default none. */
+  readonly swallowed?: number;
 }): (text: string, context: ServerHookContext) => string {
   const positions = perSession((): Position => ({ line: '', payload: 0, swallow: 0 }));
   return (text, context) => {
@@ -25,8 +24,8 @@ export function payloadReader(fault: {
     for (const character of text) {
       if (position.payload > 0) {
         position.payload -= 1;
-        position.swallow = position.payload === 0 ? fault.behind : 0;
-        kept += isLate && fault.late === 'taken for NUL' ? '\0' : character;
+        position.swallow = position.payload === 0 ? (fault.swallowed ?? 0) : 0;
+        kept += isLate && fault.late !== undefined ? fault.late(character, context) : character;
       } else if (position.swallow > 0) {
         position.swallow -= 1;
       } else {

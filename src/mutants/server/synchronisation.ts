@@ -27,12 +27,6 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     make: () => sends('SYN', (command) => cutAt(command, 2)),
   },
   {
-    id: 'announces-a-contact-too-many',
-    rule: 'S-SYN-02',
-    fault: 'SYN announces one contact more than come.',
-    make: () => sends('SYN', (command) => announcing(command, (contacts, groups) => [contacts + 1, groups])),
-  },
-  {
     id: 'announces-a-group-too-few',
     rule: 'S-SYN-02',
     fault: 'SYN announces one group fewer than come.',

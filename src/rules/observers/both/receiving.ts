@@ -4,8 +4,10 @@ import type { ObserverTable } from '../observer-table';
 import { answersChallenge } from '../shared/challenge-answer';
 import { clientHandles } from '../shared/client-fence';
 import { perConnection } from '../shared/per-connection';
+import { isClean } from '../shared/reply-rules';
 import { SegmentCuts } from '../shared/segment-cuts';
 import { isUnavoidable } from '../shared/unavoidable';
+import { isEdit } from '../shared/watch-accounts';
 import { type Outcome, type Request, type ServedConnection, watchExchanges } from '../shared/watch-exchanges';
 
 /** Chooses by role: rules about receiving are shown by other traffic on each side. */
@@ -34,8 +36,11 @@ function judgeHandling(
   report: Report,
   { request, outcome, what }: { readonly request: Request; readonly outcome: Outcome; readonly what: string },
 ): void {
+  // A list edit may be refused; to pass over it is no answer.
+  const isPassedOver = outcome.kind === 'missing' && isClean(request) && isEdit(request.command) && !request.provoked;
+  const isDue = isPassedOver || isUnavoidable(request);
   if (outcome.kind === 'reply') report.exercised(outcome.event);
-  else if (outcome.kind !== 'error' && isUnavoidable(request) && !(outcome.kind === 'closed' && !outcome.alone))
+  else if (outcome.kind !== 'error' && isDue && !(outcome.kind === 'closed' && !outcome.alone))
     report.violation(
       outcome.event,
       `${request.command.name} ${what} should be answered like any other, and ${outcome.kind === 'closed' ? 'the server closed' : 'no answer came'}.`,

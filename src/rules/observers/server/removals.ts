@@ -169,20 +169,41 @@ export const sRem04: Observer = (report, context) =>
     };
   });
 
-/** S-REM-05: a removal from the FL does not touch AL and BL. */
+/** S-REM-05: a removal from the FL does not touch AL and BL. Later edits of these lists tell, or the next synchronisation. */
 export const sRem05: Observer = (report, context) =>
-  watchAccounts(context, () => {
-    const removed = new Map<string, Set<string>>();
+  watchAccounts(context, (accounts) => {
+    /** Contacts taken off the FL, with the lists that have not been edited since. */
+    const removed = new Map<string, Map<string, Set<'AL' | 'BL'>>>();
+    const certain = new Set<Request>();
     return {
+      request(request) {
+        const removal = removalOf(request);
+        if (removal !== undefined && removal.list !== 'FL' && isThere(request, removal, accounts)) certain.add(request);
+      },
       outcome(request, outcome) {
         const removal = removalOf(request);
         const own = request.connection.account;
-        if (removal?.list !== 'FL' || outcome.kind !== 'reply' || own === undefined) return;
-        removed.set(own, (removed.get(own) ?? new Set()).add(accountKey(removal.contact)));
+        const wasThere = certain.delete(request);
+        if (own === undefined) return;
+        const ofAccount = removed.get(own) ?? new Map<string, Set<'AL' | 'BL'>>();
+        removed.set(own, ofAccount);
+        if (removal?.list === 'FL') {
+          if (outcome.kind === 'reply') ofAccount.set(accountKey(removal.contact), new Set(['AL', 'BL']));
+          return;
+        }
+        const [list, contact = ''] = request.command.parameters;
+        if ((list !== 'AL' && list !== 'BL') || ofAccount.get(accountKey(contact))?.delete(list) !== true || !wasThere)
+          return;
+        if (outcome.kind === 'reply') report.exercised(outcome.event);
+        else if (outcome.kind === 'error' && outcome.code === '216')
+          report.violation(
+            outcome.event,
+            `Taking ${shown(contact)} off the FL should not touch the ${list}, and it is not there any more.`,
+          );
       },
       block({ block, facts, request, event }) {
-        for (const contact of removed.get(facts.account) ?? [])
-          for (const list of ['AL', 'BL'] as const) {
+        for (const [contact, untouched] of removed.get(facts.account) ?? [])
+          for (const list of untouched) {
             const expected = facts.isOn(list, contact);
             if (expected === undefined || expected.since >= request.event.index) continue;
             const came = block.contacts.get(contact)?.lists.has(list) ?? false;

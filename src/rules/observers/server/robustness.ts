@@ -123,26 +123,51 @@ export const sRob06: Observer = (report, context) =>
     },
   });
 
+/** Whether what follows the last whole command is a line that announces a payload, and not all of that. */
+function endsInPayload(tail: string): boolean {
+  const [line = '', length] = /^QRY .* (\d+)\r\n/.exec(tail) ?? [];
+  return length !== undefined && tail.length - line.length < Number(length);
+}
+
 /** S-ROB-07: half a payload is waited for. */
 export const sRob07: Observer = (report, context) => {
   const cuts = new Map<ServedConnection, SegmentCuts>();
+  /** What the client has sent behind its last whole command. */
+  const tails = new Map<ServedConnection, string>();
   const halved = new Set<Request>();
   return watchExchanges(context, {
     any(event, connection) {
       if (event.kind === 'open') cuts.set(connection, new SegmentCuts());
-      if (event.kind === 'segment' && event.from === 'client') cuts.get(connection)?.see(event);
+      if (event.kind !== 'segment' || event.from !== 'client') return;
+      cuts.get(connection)?.see(event);
+      tails.set(connection, (tails.get(connection) ?? '') + Buffer.from(event.bytes).toString('latin1'));
     },
     request(request) {
+      const tail = tails.get(request.connection) ?? '';
+      tails.set(request.connection, tail.slice(request.command.raw.length));
       const { command, connection } = request;
       const start = command.raw.length - (command.payload?.length ?? 0);
       const inside = cuts.get(connection)?.within(command, { start: start - 1 }) ?? 0;
       if (command.payload !== undefined && command.payload.length > 0 && inside > 0) halved.add(request);
     },
     outcome(request, outcome) {
-      if (halved.delete(request) && outcome.kind === 'reply') report.exercised(outcome.event);
+      if (!halved.delete(request)) return;
+      // A ping behind it is no reason to close.
+      const isClosed = outcome.kind === 'closed' && request.connection.open.length === 1;
+      if (outcome.kind === 'reply') report.exercised(outcome.event);
+      else if ((outcome.kind === 'missing' || isClosed) && !request.provoked)
+        report.violation(
+          outcome.event,
+          `Half the payload of ${request.command.name} should be waited for, and ${isClosed ? 'the server closed' : 'no answer to the whole came'}.`,
+        );
     },
-    closed(connection) {
+    closed(connection, event) {
       cuts.delete(connection);
+      const isHalf = endsInPayload(tails.get(connection) ?? '');
+      tails.delete(connection);
+      const isQuiet = connection.open.length === 0 && !connection.provoked && !connection.leaving;
+      if (event.by === 'server' && isHalf && isQuiet && !connection.dismissed)
+        report.violation(event, 'Half a payload should be waited for, and the server closed.');
     },
   });
 };

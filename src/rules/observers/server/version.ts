@@ -33,13 +33,25 @@ export const sVer01: Observer = replyRule((request) => {
 
 /** S-VER-02: the client speaks first. */
 export const sVer02: Observer = (report, { role }) => {
-  const of = perConnection(role, ({ service }) => ({ isOpen: service === 'dispatch' || service === 'notification' }));
+  const of = perConnection(role, ({ service }) => {
+    const isOpen = service === 'dispatch' || service === 'notification';
+    return { isOpen, isGreeted: !isOpen };
+  });
   return (event) => {
     const state = of(event);
-    if (state === undefined || event.kind !== 'segment' || !state.isOpen) return;
-    state.isOpen = false;
-    if (event.from === 'client') report.exercised(event);
-    else report.violation(event, 'The server should not speak before the client has sent VER, and it did.');
+    if (state === undefined || !('from' in event)) return;
+    if (event.kind === 'segment' && state.isOpen) {
+      state.isOpen = false;
+      if (event.from === 'client') report.exercised(event);
+      else report.violation(event, 'The server should not speak before the client has sent VER, and it did.');
+      state.isGreeted = event.from === 'server';
+    } else if (event.kind === 'command' && event.from === 'server' && !state.isGreeted) {
+      state.isGreeted = true;
+      // A greeting may cross the client's VER on its way.
+      const { name } = event.command;
+      if (name !== 'VER' && name !== 'OUT' && !/^\d{3}$/.test(name))
+        report.violation(event, `The first word of the server should answer VER, and ${shown(name)} came.`);
+    }
   };
 };
 

@@ -147,6 +147,8 @@ class Exchanges {
   readonly #pings: Request[] = [];
   readonly #overdue: Request[] = [];
   readonly #trids = new Set<number>();
+  /** The last that came was an error by which servers end a session. */
+  #refused = false;
 
   constructor(open: OpenEvent, handlers: Required<ExchangeHandlers>) {
     this.#handlers = handlers;
@@ -213,6 +215,7 @@ class Exchanges {
   #answer(event: CommandEvent): void {
     const { command } = event;
     const connection = this.#connection;
+    this.#refused = finalErrors.has(command.name);
     if (command.name === 'OUT') {
       connection.dismissed = true;
       connection.open.length = 0;
@@ -314,12 +317,18 @@ class Exchanges {
     const connection = this.#connection;
     if (event.by === 'server' && !connection.leaving && !connection.dismissed) {
       const unanswered = [...connection.open, ...this.#pings.splice(0)];
-      for (const request of unanswered)
-        this.#handlers.outcome(request, { kind: 'closed', event, alone: unanswered.length === 1 });
+      for (const request of unanswered) {
+        // A server that refuses something and closes has not read what was sent meanwhile.
+        const alone = unanswered.length === 1 && !this.#refused;
+        this.#handlers.outcome(request, { kind: 'closed', event, alone });
+      }
     }
     this.#handlers.closed(connection, event);
   }
 }
+
+/** Errors that a close follows: a wrong digest, a request out of place or in parts, a refused login. */
+const finalErrors = new Set(['540', '710', '715', '911', '928']);
 
 function answers(command: DecodedCommand, request: DecodedCommand): boolean {
   if (request.name === 'MSG') return command.name === 'ACK' || command.name === 'NAK';

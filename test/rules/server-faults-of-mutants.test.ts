@@ -1,0 +1,81 @@
+import { persona } from './example-session';
+import { findingOf } from './finding-of';
+import { serverTrace } from './trace-of';
+
+const alice = persona('alice', { contacts: ['bob@passport.com Bob 11 0'] });
+const digest = 'd0c1178c689350104350d99f8c36ed9c';
+
+function violationsOf(rule: string, ...pieces: readonly string[]): readonly string[] {
+  return findingOf(serverTrace`${pieces.join('\n')}`, rule, 'server').violations;
+}
+
+test('X-FRM-07: a list edit that is passed over behind another command is held against the server, a refused one is not', () => {
+  const asked = String.raw`
+    == alice
+    >>> CHG 9 NLN 0\r\n
+        ADD 10 BL fred@passport.com Fred\r\n
+    <<< CHG 9 NLN 0\r\n
+  `;
+  const fence = String.raw`
+    >>> PNG\r\n
+    <<< QNG\r\n
+  `;
+  expect(violationsOf('X-FRM-07', alice, asked, fence)).toEqual(['<<< QNG']);
+  expect(violationsOf('X-FRM-07', alice, asked, String.raw`<<< 205 10\r\n`, fence)).toEqual([]);
+});
+
+test('S-VER-02: a greeting that crosses VER is no answer to it', () => {
+  const greeting = (first: string): string => String.raw`
+    == alice
+    >>> VER 1 MSNP8 CVR0\r\n
+    <<< ${first}\r\n
+    <<< VER 1 MSNP8 CVR0\r\n
+  `;
+  expect(violationsOf('S-VER-02', greeting('CHL 0 1'))).toEqual(['<<< CHL 0 1']);
+  expect(violationsOf('S-VER-02', greeting('VER 1 MSNP8'))).toEqual([]);
+  expect(violationsOf('S-VER-02', greeting('715 1'))).toEqual([]);
+});
+
+test('S-ROB-07: a server that closes upon half a payload did not wait for it', () => {
+  const half = (remark: string): string => String.raw`
+    == alice
+    ${remark}
+    <<< CHL 0 29409134351025259292\r\n
+    >>> QRY 10 msmsgs@msnmsgr.com 32\r\n
+    >>> ${digest.slice(0, 8)}
+    <<< (close)
+  `;
+  expect(violationsOf('S-ROB-07', alice, half(''))).toEqual(['close']);
+  expect(violationsOf('S-ROB-07', alice, half('!! provoked'))).toEqual([]);
+});
+
+describe('S-REM-05: a removal from the FL leaves the AL alone', () => {
+  const removal = String.raw`
+    == alice
+    >>> REM 9 FL bob@passport.com\r\n
+    <<< REM 9 FL 6 bob@passport.com\r\n
+    >>> REM 10 AL bob@passport.com\r\n
+  `;
+
+  test('a removal from the AL that finds nobody there shows the fault', () => {
+    expect(violationsOf('S-REM-05', alice, removal, String.raw`<<< 216 10\r\n`)).toEqual(['<<< 216 10']);
+  });
+
+  test('one that finds the contact shows that all is well', () => {
+    const events = serverTrace`${[alice, removal, String.raw`<<< REM 10 AL 7 bob@passport.com\r\n`].join('\n')}`;
+    expect(findingOf(events, 'S-REM-05', 'server')).toEqual({ exercised: 1, violations: [], variants: {} });
+  });
+});
+
+test('S-PNG-01: a ping that a server has not read when it refuses something and closes says nothing', () => {
+  const refused = (first: string): string => String.raw`
+    == alice
+    <<< CHL 0 29409134351025259292\r\n
+    >>> QRY 10 msmsgs@msnmsgr.com 32\r\n
+        ${digest}PNG\r\n
+    ${first}
+    <<< (close)
+  `;
+  expect(violationsOf('S-PNG-01', alice, refused(String.raw`<<< 540 10\r\n`))).toEqual([]);
+  expect(violationsOf('S-PNG-01', alice, refused(String.raw`<<< QRY 10\r\n`))).toEqual(['close']);
+});
