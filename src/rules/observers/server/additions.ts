@@ -252,11 +252,12 @@ export const sAdd08: Observer = (report, context) => {
   });
 };
 
-/** Whether the group of an ADD FL certainly does not exist. */
+/** Whether the group of an ADD FL certainly does not exist. Group 0 does, listed or not. */
 function namesUnknownGroup(request: Request, accounts: Accounts): boolean {
   const addition = additionOf(request);
   const own = request.connection.account;
-  if (addition?.list !== 'FL' || addition.group === undefined || own === undefined) return false;
+  if (addition?.list !== 'FL' || addition.group === undefined || addition.group === '0') return false;
+  if (own === undefined) return false;
   return accounts.of(own).certainGroups?.includes(addition.group) === false;
 }
 
