@@ -113,8 +113,10 @@ export class KitAsServer implements Scene {
         throw error;
       }
       const rule = readiness === 'signed in' ? 'C-XFR-01' : 'C-AUT-09';
+      // A client that is in and does not even answer a challenge may be slow; in the middle of a login there is nothing to ask it.
+      const state = readiness === 'signed in' ? 'alive' : await this.#current().fence({ timeoutMs: this.#timeoutMs });
       throw new ScriptFailure({
-        code: 'silent',
+        code: state === 'alive' ? 'silent' : state,
         message: `Expected the client to go on until it is ${readiness}. ${error.message}`,
         rules: [rule],
         line: 0,
