@@ -145,8 +145,8 @@ export class Decoder {
   /** Reads the line that begins at `at`. Undefined when it is incomplete, and when it cannot be framed. */
   #frame(bytes: Buffer, at: number, end: number): Framed | undefined {
     const { lineBytes: most, bufferedBytes } = this.#limits;
-    const found = bytes.indexOf(LF, at);
-    const lf = found < end ? found : -1;
+    // A line that is kept has been kept up to its LF at most (#boundary), and behind it lies what the room was made of.
+    const lf = bytes === this.#room ? (bytes[end - 1] === LF ? end - 1 : -1) : bytes.indexOf(LF, at);
     const lineBytes = (lf === -1 ? end : lf + 1) - at;
     if (lineBytes > most) {
       return this.#fail('line-too-long', `A line has more than ${most} bytes.`);
@@ -209,7 +209,12 @@ export class Decoder {
       this.#start = 0;
       this.#end = waiting;
     }
-    bytes.copy(this.#room, this.#end, from, to);
+    // For one byte a call into native code costs more than all else.
+    if (to - from === 1) {
+      this.#room[this.#end] = bytes[from] ?? 0;
+    } else {
+      bytes.copy(this.#room, this.#end, from, to);
+    }
     this.#end += to - from;
   }
 

@@ -2,6 +2,7 @@ import type { OddityCode } from './command';
 import { formsNamed } from './form-table';
 import type { Form, Parameter, ParameterType } from './grammar';
 import type { LineGrammar, Shape, Slot } from './line-grammar';
+import { isStatus } from './status';
 
 /** Something odd about a word. `position` counts the words of the line, the command word being 0. */
 export interface Problem {
@@ -57,20 +58,27 @@ function fitStrictly({ shape, words, number }: Candidate): ReadWords | undefined
   if ((wanted === 'required' && trid === undefined) || (wanted === 'zero' && trid !== 0)) {
     return undefined;
   }
-  const parameters = trid === undefined ? words : words.slice(1);
-  if (!countFits(shape, parameters.length)) {
+  const first = trid === undefined ? 0 : 1;
+  const count = words.length - first;
+  if (!countFits(shape, count)) {
     return undefined;
   }
   const fields: Record<string, string> = {};
-  for (let index = 0; index < slots.length && index < parameters.length; index += 1) {
+  for (let index = 0; index < count && index < slots.length; index += 1) {
     const slot = slots[index];
-    const value = slot?.rest === true ? parameters.slice(index).join(' ') : parameters[index];
+    const value = slot?.rest === true ? words.slice(first + index).join(' ') : words[first + index];
     if (slot === undefined || value === undefined || !isFit(slot, value)) {
       return undefined;
     }
     fields[slot.name] = value;
   }
-  return { form: shape.id, trid, parameters, fields, problems: NO_PROBLEMS };
+  return {
+    form: shape.id,
+    trid,
+    parameters: first === 0 ? words : words.slice(1),
+    fields,
+    problems: NO_PROBLEMS,
+  };
 }
 
 /** Takes words of a wrong type, and a transaction id where none belongs, as long as it is clear which form is meant. */
@@ -212,7 +220,7 @@ function typeFits(type: ParameterType, value: string): boolean {
     case 'flag':
       return value === '0' || value === '1';
     case 'status':
-      return /^(NLN|FLN|BSY|IDL|BRB|AWY|PHN|LUN|HDN)$/.test(value);
+      return value === 'FLN' || isStatus(value);
     case 'text':
       return !value.includes('%') || !/%(?![0-9A-Fa-f]{2})/.test(value);
     default:
