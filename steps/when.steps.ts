@@ -52,6 +52,16 @@ When('{contact} goes offline:', async function (this: KitWorld, persona: Persona
   await play(this, transcript, { contact: { persona, act: (client) => client.logout() } });
 });
 
+When('{contact} adds Alice to her/his list:', async function (this: KitWorld, persona: Persona, transcript: string) {
+  const account = this.scene.bindings.get('alice') ?? '';
+  await play(this, transcript, { contact: { persona, act: (client) => client.addContact({ account }) } });
+});
+
+When('{contact} takes Alice off her/his list:', async function (this: KitWorld, persona: Persona, transcript: string) {
+  const account = this.scene.bindings.get('alice') ?? '';
+  await play(this, transcript, { contact: { persona, act: (client) => client.removeContact({ account }) } });
+});
+
 When("{contact}'s connection breaks:", async function (this: KitWorld, persona: Persona, transcript: string) {
   await play(this, transcript, { contact: { persona, act: (client) => client.close({ how: 'reset' }) } });
 });

@@ -27,7 +27,7 @@ Feature: Example session 2: Alice signs in at the notification server
       """
     Then Alice goes on to synchronise
 
-    @certify-client @C-VER-01 @C-VER-02 @C-VER-03 @C-CVR-01 @C-CVR-02 @C-CVR-03 @C-CVR-04 @C-USR-01 @C-USR-02 @C-USR-03 @C-XFR-01 @C-AUT-01 @C-AUT-02 @C-AUT-03 @C-AUT-04 @C-AUT-09 @C-TRI-01 @C-TRI-02 @C-SYN-01
+    @certify-client @C-AUT-09 @C-VER-01 @C-VER-02 @C-VER-03 @C-CVR-01 @C-CVR-02 @C-CVR-03 @C-CVR-04 @C-USR-01 @C-USR-02 @C-USR-03 @C-XFR-01 @C-AUT-01 @C-AUT-02 @C-AUT-03 @C-AUT-04 @C-TRI-01 @C-TRI-02 @C-SYN-01
     Examples:
       | kit    |
       | server |

@@ -63,7 +63,7 @@ Feature: Example session 4: synchronisation
       | Eve     | BL,RL    |                                |              |            |            |
       | Fred    | RL       |                                |              |            |            |
 
-    @certify-client @C-SYN-01 @C-SYN-02 @C-SYN-04 @C-SYN-06 @C-SYN-07 @C-SYN-08 @C-SYN-12 @X-FRM-06 @X-FRM-07 @X-FRM-08 @X-ENC-01 @X-VER-01
+    @certify-client @C-SYN-04 @C-SYN-01 @C-SYN-02 @C-SYN-06 @C-SYN-07 @C-SYN-08 @C-SYN-12 @X-FRM-06 @X-FRM-07 @X-FRM-08 @X-ENC-01 @X-VER-01
     Examples:
       | kit    |
       | server |

@@ -152,6 +152,80 @@ Feature: Example session 11: the oddities of the original
         """
       Then Alice still answers
 
+  Rule: C-SYN-06 C-SYN-07 C-SYN-08 What a contact line may have is taken one by one
+
+    @certify-client @lists @C-SYN-06
+    Example: A number behind the last contact
+      Given the kit plays the server
+      And Alice is signed in
+      When Alice synchronises:
+        """
+        >>> SYN <syn=8> <cached=6>\r\n
+        <<< SYN <syn> 27 1 1\r\n
+            GTC A\r\n
+            BLP AL\r\n
+            LSG 0 Other%20Contacts 0\r\n
+            LST <carol=carol@passport.com> Carol 3 0\r\n
+            BPR PHM 9876-54321\r\n
+        """
+      Then Alice still answers
+
+    @certify-client @lists @C-SYN-07
+    Example: Contacts that are not on the forward list, with and without groups
+      Given the kit plays the server
+      And Alice is signed in
+      When Alice synchronises:
+        """
+        >>> SYN <syn=8> <cached=6>\r\n
+        <<< SYN <syn> 27 2 1\r\n
+            GTC A\r\n
+            BLP AL\r\n
+            LSG 0 Other%20Contacts 0\r\n
+            LST <eve=eve@passport.com> Eavesdropper 12\r\n
+            LST <fred=fred@passport.com> Fred 8 0\r\n
+        """
+      Then Alice still answers
+
+    @certify-client @lists @C-SYN-08
+    Example: A contact in three groups
+      Given the kit plays the server
+      And Alice is signed in
+      When Alice synchronises:
+        """
+        >>> SYN <syn=8> <cached=6>\r\n
+        <<< SYN <syn> 27 1 4\r\n
+            GTC A\r\n
+            BLP AL\r\n
+            LSG 0 Other%20Contacts 0\r\n
+            LSG 1 Coworkers 0\r\n
+            LSG 2 Friends 0\r\n
+            LSG 3 Family 0\r\n
+            LST <dave=dave@passport.com> Dave 1 1,2,3\r\n
+        """
+      Then Alice still answers
+      And Alice's client knows these contacts (C-SYN-08):
+        | contact | lists | groups |
+        | Dave    | FL    | 1,2,3  |
+
+  Rule: X-FRM-07 Several commands in one segment are all handled
+
+    @certify-client @lists @X-FRM-07
+    Example: The whole list comes in one segment
+      Given the kit plays the server
+      And Alice is signed in
+      When Alice synchronises:
+        """
+        >>> SYN <syn=8> <cached=6>\r\n
+        <<< SYN <syn> 27 1 1\r\n
+            GTC A\r\n
+            BLP AL\r\n
+            LSG 0 Other%20Contacts 0\r\n
+            LST <bob=bob@passport.com> Bob 11 0\r\n
+        """
+      Then Alice's client knows these contacts (X-FRM-07):
+        | contact | lists    | groups |
+        | Bob     | FL,AL,RL | 0      |
+
   Rule: X-FRM-06 Segments may be cut anywhere
 
     @certify-client @lists @X-FRM-06 @X-FRM-08
@@ -288,6 +362,24 @@ Feature: Example session 11: the oddities of the original
         >>> QRY <qry=11> msmsgs@msnmsgr.com 32\r\n
             <digest>PNG\r\n
         # QRY X-FRM-09 S-CHL-02 QNG S-CHL-06
+        <<< QRY <qry>\r\n
+            QNG\r\n
+        """
+      Then Alice still answers
+
+    @certify-server @challenge @S-CHL-06 @X-FRM-09
+    Example: PNG stands behind the answer in one segment
+      Given the kit plays the client
+      And Alice is signed in and synchronised
+      When Alice sends:
+        """
+        >>> CHG <chg=9> NLN 0\r\n
+        <<< CHG <chg> NLN 0\r\n
+        # S-CHL-01
+        <<< CHL 0 <challenge=29409134351025259292>\r\n
+        >>> QRY <qry=11> msmsgs@msnmsgr.com 32\r\n
+            <digest>PNG\r\n
+        # S-CHL-06
         <<< QRY <qry>\r\n
             QNG\r\n
         """

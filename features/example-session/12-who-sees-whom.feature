@@ -73,3 +73,21 @@ Feature: Example session 12: who is told of whose presence
       <<< FLN <bob>\r\n
       """
     Then Alice still answers
+
+  @lists @S-ADD-03 @S-REM-04
+  Example: Carol adds Alice to her list, and takes her off again
+    Given these contacts are online:
+      | contact | status | client id |
+      | Carol   | NLN    | 24        |
+    And Alice is online
+    When Carol adds Alice to her list:
+      """
+      # S-ADD-03
+      <<< ADD 0 RL <added=32> <carol> <carol-name=Carol>\r\n
+      """
+    And Carol takes Alice off her list:
+      """
+      # S-REM-04
+      <<< REM 0 RL <removed=33> <carol>\r\n
+      """
+    Then Alice still answers

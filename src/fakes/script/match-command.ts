@@ -63,7 +63,8 @@ function mayHaveMore(command: DecodedCommand): boolean {
   if (command.form === 'S.LST') {
     return !listsOf(Number(command.fields.lists)).includes('FL'); // S-SYN-08: a group field for contacts that are not on FL
   }
-  return command.form === 'S.QNG'; // S-PNG-01: the number of later dialects
+  // S-PNG-01: the number of later dialects; X-ERR-01: words behind an error
+  return command.form === 'S.QNG' || command.form === 'S.ERROR';
 }
 
 /** A field whose name begins with `rest` takes every word up to the end of the line. */

@@ -10,7 +10,8 @@ export function clientPort(client: FakeClient, options: { readonly byteByByte: b
     proceed: (item) => client.accept(item),
     absorb: (item) => client.absorb(item),
     nextTrid: () => client.nextTrid(),
-    fence: ({ timeoutMs }) => client.fence({ timeoutMs }),
+    // Before the login is over there is nothing that a server must answer: PNG itself makes it close.
+    fence: async ({ timeoutMs }) => (client.stage === 'connected' ? 'stalled' : client.fence({ timeoutMs })),
     close: (how) => client.close({ how }),
   };
 }

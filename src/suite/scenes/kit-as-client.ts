@@ -90,7 +90,7 @@ export class KitAsClient implements Scene {
     for (const { persona, status, clientId } of contacts) {
       const behaviour = { ...obedientBehaviour, clientId: Number(clientId) };
       const client = await this.#connect({ ...this.#options(persona), behaviour });
-      await client.advance('synchronised');
+      await this.#advance(client, 'synchronised');
       this.#contacts.set(persona, client);
       await client.request({ name: 'CHG', parameters: [status, clientId] });
       // What comes from now on waits for the script.
@@ -165,7 +165,7 @@ export class KitAsClient implements Scene {
       this.#alice = await this.#signInAt(named);
     } else {
       alice.release();
-      await alice.advance(readiness === 'signed in' ? 'signed-in' : 'synchronised');
+      await this.#advance(alice, readiness === 'signed in' ? 'signed-in' : 'synchronised');
     }
     this.#alice?.hold();
   }
@@ -279,8 +279,23 @@ export class KitAsClient implements Scene {
 
   async #signIn(persona: Persona, until: Stage): Promise<FakeClient> {
     const client = await this.#connect(this.#options(persona));
-    await client.advance(until);
+    await this.#advance(client, until);
     return client;
+  }
+
+  /** Takes the steps to a stage. Where one is not answered, it is found out whether the server answers anything else. */
+  async #advance(client: FakeClient, until: Stage): Promise<void> {
+    try {
+      await client.advance(until);
+    } catch (error) {
+      const isSilence =
+        error instanceof FakeClientError && ['no-reply', 'incomplete-list', 'timeout'].includes(error.code);
+      const port = clientPort(client, { byteByByte: false });
+      if (isSilence && (await port.fence({ timeoutMs: this.#timeoutMs })) === 'alive') {
+        this.#remarkTimeLimit(client);
+      }
+      throw error;
+    }
   }
 
   async #connect(options: FakeClientOptions): Promise<FakeClient> {
@@ -339,7 +354,7 @@ export class KitAsClient implements Scene {
         throw new FakeClientError('bad-address', `"${word}" is no address.`);
       }
       const client = await this.#connect({ ...this.#options('alice'), server });
-      await client.advance('signed-in');
+      await this.#advance(client, 'signed-in');
       return client;
     } catch (error) {
       if (error instanceof SubjectError || !(error instanceof Error)) {

@@ -40,6 +40,8 @@ export class KitAsServer implements Scene {
   #contacts: readonly ContactPresence[] = [];
   #server: FakeServer | undefined;
   #session: ServerSession | undefined;
+  /** The command at which a readiness ended: the script finds it before all others. */
+  #first: DecodedItem | undefined;
   #login: Promise<unknown> = Promise.resolve();
 
   constructor(options: KitAsServerOptions) {
@@ -80,7 +82,7 @@ export class KitAsServer implements Scene {
     asked?.catch(() => {});
     await playTranscript({
       transcript,
-      port: sessionPort(this.#current(), { byteByByte: options.byteByByte === true }),
+      port: sessionPort(this.#current(), { byteByByte: options.byteByByte === true, first: this.#takeFirst() }),
       bindings: this.bindings,
       timeoutMs: this.#timeoutMs,
       derive: { agreed: agreedOn },
@@ -112,13 +114,12 @@ export class KitAsServer implements Scene {
       if (!(error instanceof FakeServerError)) {
         throw error;
       }
-      const rule = readiness === 'signed in' ? 'C-XFR-01' : 'C-AUT-09';
       // A client that is in and does not even answer a challenge may be slow; in the middle of a login there is nothing to ask it.
       const state = readiness === 'signed in' ? 'alive' : await this.#current().fence({ timeoutMs: this.#timeoutMs });
       throw new ScriptFailure({
         code: state === 'alive' ? 'silent' : state,
         message: `Expected the client to go on until it is ${readiness}. ${error.message}`,
-        rules: [rule],
+        rules: readiness === 'signed in' ? ['C-XFR-01'] : [],
         line: 0,
         expected: readiness,
         got: 'nothing',
@@ -232,8 +233,26 @@ export class KitAsServer implements Scene {
       session.hold();
     } else if (readiness === 'let in') {
       await this.#letIn(session);
+    } else {
+      this.#first = await this.#awaitBeginning(session);
     }
     return session;
+  }
+
+  /** Waits for the command at which the script takes over: a client that never comes so far is not the script's affair. */
+  async #awaitBeginning(session: ServerSession): Promise<DecodedItem> {
+    const taken = await session.take({ timeoutMs: this.#timeoutMs });
+    if (taken.kind === 'closed' || taken.kind === 'timeout') {
+      const what = taken.kind === 'closed' ? 'it closed the connection' : `nothing came within ${this.#timeoutMs} ms`;
+      throw new SubjectError('failed', `${what}.`);
+    }
+    return taken;
+  }
+
+  #takeFirst(): DecodedItem | undefined {
+    const first = this.#first;
+    this.#first = undefined;
+    return first;
   }
 
   /** Answers the ticket with OK, and leaves the profile to the script. */

@@ -25,7 +25,7 @@ export type Readiness =
 /** What somebody does. Alice's client is asked for `request` when it is under test; the others act through the kit's own clients. */
 export interface Action {
   readonly request?: { readonly method: ClientMethod; readonly parameters: Readonly<Record<string, unknown>> };
-  readonly contact?: { readonly persona: Persona; readonly act: (client: FakeClient) => Promise<void> };
+  readonly contact?: { readonly persona: Persona; readonly act: (client: FakeClient) => Promise<unknown> };
 }
 
 export interface ContactPresence {
