@@ -209,6 +209,15 @@ describe('the block behind SYN', () => {
     expect(judged('C-SYN-04', login, syn, '<<< (close)')).toEqual(none);
   });
 
+  it('C-SYN-04: is broken whichever line of it was the reason', () => {
+    const lines = String.raw`<<< LST carol@passport.com Carol 8\r\nLST dave@passport.com Dave 3 1,2\r\n`;
+    expect(judged('C-SYN-04', login, syn, lines, '>>> (close)').violations).toEqual(['close']);
+    expect(judged('C-SYN-07', login, syn, lines, '>>> (close)')).toEqual(none);
+    expect(judged('C-SYN-08', login, syn, lines, '>>> (close)')).toEqual(none);
+    const odd = String.raw`<<< LST emily@passport.com 3 0\r\n`;
+    expect(judged('C-SYN-04', login, syn, lines, odd, '>>> (close)').violations).toEqual([]);
+  });
+
   it('C-SYN-05: nobody need be on the list', () => {
     const empty = String.raw`
       >>> SYN 5 0\r\n
@@ -260,6 +269,30 @@ describe('challenges', () => {
   it('C-CHL-01: is broken by silence', () => {
     expect(judged('C-CHL-01', online, challenge, '!! time-limit').violations).toEqual(['!! time-limit']);
     expect(judged('C-CHL-01', online, challenge, '<<< (close)')).toEqual(none);
+  });
+
+  it('C-CHL-01: is left open where something seldom sent may have silenced the client', () => {
+    const notification = String.raw`<<< NOT 7\r\n<A></A>`;
+    expect(judged('C-CHL-01', online, notification, challenge, '!! time-limit')).toEqual(none);
+    expect(judged('C-NOT-01', online, notification, challenge, '!! time-limit')).toEqual(none);
+  });
+
+  it('C-CHL-01: is left open where the client may not have got round to it', () => {
+    const [bsy, added] = [
+      String.raw`<<< NLN BSY bob@passport.com Bob 4\r\n`,
+      String.raw`<<< ADD 0 RL 8 fred@passport.com Fred\r\n`,
+    ];
+    expect(judged('C-CHL-01', online, bsy, added, challenge, '!! time-limit').violations).toEqual(['!! time-limit']);
+    const glued = String.raw`${bsy}ADD 0 RL 8 fred@passport.com Fred\r\n`;
+    expect(judged('C-CHL-01', online, glued, challenge, '!! time-limit')).toEqual(none);
+    const later = String.raw`>>> CHG 7 BSY 0\r\n`;
+    expect(judged('C-CHL-01', online, glued, later, challenge, '!! time-limit').violations).toEqual(['!! time-limit']);
+  });
+
+  it('C-CHL-01: the first that stays open counts, not one behind it', () => {
+    expect(since('C-CHL-01', challenge, challenge, '!! time-limit').violations).toEqual(['!! time-limit']);
+    expect(since('C-CHL-04', challenge, challenge, '!! time-limit')).toEqual(none);
+    expect(since('C-CHL-04', challenge, challenge, answer, '!! time-limit').violations).toEqual(['!! time-limit']);
   });
 
   it('C-CHL-01: is broken where a later one is answered', () => {

@@ -149,9 +149,10 @@ describe('the list', () => {
 
   it('C-SYN-05: nobody need be on it', () => {
     expect(judged(listed(start, { reply: '1 0 1' }), 'C-SYN-05')).toEqual(right);
-    expect(judged(listed(start, { reply: '1 0 1', next: '!! time-limit' }), 'C-SYN-05')).toEqual(
+    expect(judged(listed(start, { reply: '1 0 1', next: '!! fence\n!! time-limit' }), 'C-SYN-05')).toEqual(
       accused('!! time-limit'),
     );
+    expect(judged(listed(start, { reply: '1 0 1', next: '!! time-limit' }), 'C-SYN-05')).toEqual(undecided);
     expect(judged(listed(start, { reply: '1 0 1', next: '' }), 'C-SYN-05')).toEqual(undecided);
   });
 

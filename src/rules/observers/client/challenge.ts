@@ -3,7 +3,7 @@ import type { TraceEvent } from '../../../wire';
 import type { Observer } from '../../rule';
 import type { ObserverTable } from '../observer-table';
 import { survives } from '../shared/survives';
-import { type Challenge, type ClientConnection, watchClient } from '../shared/watch-client';
+import { type Challenge, type ClientConnection, isInRow, watchClient } from '../shared/watch-client';
 import { shown } from '../shared/words';
 
 function isChallenge(isOdd: (text: string) => boolean): Parameters<typeof survives>[0]['meant'] {
@@ -95,23 +95,23 @@ const takesAnswer = survives({
 const takesRow = survives({
   what: 'A challenge directly behind another',
   weight: 1,
-  meant: ({ command, connection }) =>
-    command?.name === 'CHL' && connection.lastGiven === 'CHL' && connection.challenges.length > 0,
+  meant: ({ command, connection, event }) => command?.name === 'CHL' && isInRow(event, connection),
 });
 
 /** C-CHL-04: the answer to QRY is taken, and several challenges in a row. */
 export const cChl04: Observer = (report, context) => {
-  const rows = new WeakSet<Challenge>();
+  /** Challenges that had another directly behind them. */
+  const followed = new WeakSet<Challenge>();
   const watchers = [
     takesAnswer(report, context),
     takesRow(report, context),
     watchClient(context, {
-      given({ command, connection }) {
-        const last = connection.challenges.at(-1);
-        if (command?.name === 'CHL' && connection.lastGiven === 'CHL' && last !== undefined) rows.add(last);
+      given({ command, connection, event }) {
+        if (command?.name === 'CHL' && connection.lastChallenge !== undefined && isInRow(event, connection))
+          followed.add(connection.lastChallenge);
       },
       missed(challenge, event) {
-        if (rows.has(challenge))
+        if (challenge.isInRow || followed.has(challenge))
           report.violation(event, 'Of several challenges in a row each should be answered, and one was passed over.');
       },
     }),

@@ -223,7 +223,6 @@ export const cLst12: Observer = (report, context) => {
 /** C-REA-01: REA has the account and the name. */
 export const cRea01 = everyRequest(['REA'], (report, { command, event }) => {
   const [account = '', name, ...more] = command.parameters;
-  if (hasRawSpace(command, 'client')) return;
   const should = 'REA should have an account and a name';
   if (name === undefined || more.length > 0)
     report.violation(event, `${should}, and ${shownWords(['REA', ...command.parameters])} came.`);

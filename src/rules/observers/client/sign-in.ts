@@ -1,7 +1,7 @@
 import type { Observer, Report } from '../../rule';
 import type { ObserverTable } from '../observer-table';
 import { survives } from '../shared/survives';
-import { type ClientConnection, type ClientRequest, watchClient } from '../shared/watch-client';
+import { type ClientConnection, type ClientRequest, type Given, watchClient } from '../shared/watch-client';
 import { watchTransfers } from '../shared/watch-transfers';
 import { isAccount, sameAccount, shown, shownWords } from '../shared/words';
 import { isLoginService } from './version';
@@ -170,18 +170,34 @@ export const cAut08: Observer = (report, context) => {
   });
 };
 
-/** C-AUT-09: USR OK leads on. */
-export const cAut09 = survives({
-  what: '`USR … OK account name verified restricted`',
+function isOk({ command, answers, connection }: Given): boolean {
+  if (command?.name !== 'USR' || answers?.command.name !== 'USR' || !isLoginService(connection)) return false;
+  const [ok, account, , verified = '', restricted = '', ...more] = command.parameters;
+  return ok === 'OK' && isAccount(account) && /^[01]$/.test(verified) && /^[01]$/.test(restricted) && more.length === 0;
+}
+
+function hasUsualFlags({ command }: Given): boolean {
+  return command?.parameters[3] === '1' && command.parameters[4] === '0';
+}
+
+const takesUsualOk = survives({
+  what: '`USR … OK account name 1 0`',
   weight: 0,
-  meant({ command, answers, connection }) {
-    if (command?.name !== 'USR' || answers?.command.name !== 'USR' || !isLoginService(connection)) return false;
-    const [ok, account, , verified = '', restricted = '', ...more] = command.parameters;
-    return (
-      ok === 'OK' && isAccount(account) && /^[01]$/.test(verified) && /^[01]$/.test(restricted) && more.length === 0
-    );
-  },
+  meant: (given) => isOk(given) && hasUsualFlags(given),
 });
+const takesOtherFlags = survives({
+  what: '`USR … OK account name verified restricted` with other flags than 1 and 0',
+  weight: 2,
+  meant: (given) => isOk(given) && !hasUsualFlags(given),
+});
+
+/** C-AUT-09: USR OK leads on. */
+export const cAut09: Observer = (report, context) => {
+  const watchers = [takesUsualOk(report, context), takesOtherFlags(report, context)];
+  return (event) => {
+    for (const watch of watchers) watch(event);
+  };
+};
 
 export const signInObservers: ObserverTable = {
   'C-CVR-01': cCvr01,

@@ -96,7 +96,7 @@ export const cSyn04 = survives({
 
 /** C-SYN-05: nobody need be on the list. */
 export const cSyn05: Observer = (report, context) => {
-  const empty = new Map<ClientConnection, { isVisible: boolean }>();
+  const empty = new Map<ClientConnection, { readonly isVisible: boolean; isHandled: boolean }>();
   const taken = survives({
     what: 'A block without contacts',
     weight: 2,
@@ -105,7 +105,7 @@ export const cSyn05: Observer = (report, context) => {
   const waits = watchClient(context, {
     given({ command, connection }) {
       if (command?.name !== 'SYN' || command.parameters.length !== 3 || command.parameters[1] !== '0') return;
-      if (!connection.hasLeft) empty.set(connection, { isVisible: wasVisible.has(connection) });
+      if (!connection.hasLeft) empty.set(connection, { isVisible: wasVisible.has(connection), isHandled: false });
     },
     request({ command, connection, event }) {
       if (command.name !== 'CHG') return;
@@ -114,13 +114,16 @@ export const cSyn05: Observer = (report, context) => {
     },
     handled(connection, _upTo, event) {
       const known = empty.get(connection);
-      if (known?.isVisible !== true) return;
+      if (known === undefined) return;
+      known.isHandled = true;
+      if (!known.isVisible) return;
       empty.delete(connection);
       report.exercised(event);
     },
     timeLimit(connection, event) {
       for (const one of connection === undefined ? [...empty.keys()] : [connection]) {
-        if (empty.get(one)?.isVisible !== false || one.hasLeft || one.excused) continue;
+        // One that has not read the block yet is not waiting for LST.
+        if (empty.get(one)?.isHandled !== true || one.hasLeft || one.excused) continue;
         empty.delete(one);
         report.violation(event, 'With nobody on the list the client should become visible, and no CHG came.');
       }

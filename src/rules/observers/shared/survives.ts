@@ -9,9 +9,10 @@ export interface Survival {
   /** What it is, for messages: `NLN and FLN`. */
   readonly what: string;
   /**
-   * How unusual it is: 0 for what belongs to every session, 1 for what belongs to many, 2 and more for what is seldom sent. Of several
-   * things that may have driven a client away the most unusual trait of each counts; where they belong to different rules, nothing is
-   * decided. Only from 2 on a client is taken to have fled where it said OUT.
+   * How unusual it is: 0 for what belongs to every session, 1 for what belongs to many, 2 and more for what is seldom sent, less than 0 for
+   * what nobody stumbles over as long as there is anything else. Of several things that may have driven a client away the most unusual ones
+   * count; where they belong to different rules, a rule that holds for all of them is broken in any case, or nothing is decided. Only from 2 on a
+   * client is taken to have fled where it said OUT.
    */
   readonly weight: number;
   /** A clean end is a right way to take it. */
@@ -46,6 +47,15 @@ interface Unproven {
   readonly given: Given;
   readonly tags: readonly Tag[];
   readonly kind: string;
+  /** Began in the segment in which the one before it ended. */
+  readonly isGlued: boolean;
+}
+
+/** How far the client has come with one connection. */
+interface Progress {
+  unproven: Unproven[];
+  /** Index of the last command of the client. */
+  heardAt: number;
 }
 
 /** Lines that are remembered for each connection; of a flood only the end. */
@@ -74,37 +84,47 @@ const otherReasons: readonly Tag[] = [
 class Hub {
   readonly tags: Tag[] = [...otherReasons];
   readonly see: (event: TraceEvent) => void;
-  readonly #unproven = new Map<ClientConnection, Unproven[]>();
+  readonly #progress = new Map<ClientConnection, Progress>();
   /** What the client has been seen to take before, on any connection. */
   readonly #taken = new Set<Tag | string>();
 
   constructor(context: ObserverContext) {
     this.see = watchClient(context, {
       given: (given) => this.#given(given),
+      request: ({ connection, event }) => {
+        this.#of(connection).heardAt = event.index;
+      },
       handled: (connection, upTo, event) => this.#handled(connection, upTo, event),
       gone: (connection, event, how) => this.#gone({ connection, event, how }),
-      closed: (connection) => this.#unproven.delete(connection),
+      closed: (connection) => this.#progress.delete(connection),
     });
   }
 
+  #of(connection: ClientConnection): Progress {
+    const known = this.#progress.get(connection) ?? { unproven: [], heardAt: -1 };
+    this.#progress.set(connection, known);
+    return known;
+  }
+
   #given(given: Given): void {
-    const { connection, command } = given;
+    const { connection, command, event } = given;
     if (connection.dismissed) return;
     const tags = this.tags.filter(({ survival }) => survival.meant(given));
-    const known = this.#unproven.get(connection) ?? [];
-    if (known.length === 0) this.#unproven.set(connection, known);
-    if (known.length >= mostUnproven) known.shift();
-    known.push({ index: given.event.index, given, tags, kind: command?.name ?? 'empty line' });
+    const { unproven } = this.#of(connection);
+    if (unproven.length >= mostUnproven) unproven.shift();
+    unproven.push({
+      index: event.index,
+      given,
+      tags,
+      kind: command?.name ?? 'empty line',
+      isGlued: command !== undefined && connection.cuts.isGlued(command),
+    });
   }
 
   #handled(connection: ClientConnection, upTo: number, event: TraceEvent): void {
-    const waiting = this.#unproven.get(connection);
-    if (waiting === undefined) return;
-    const done = waiting.filter(({ index }) => index <= upTo);
-    this.#unproven.set(
-      connection,
-      waiting.filter(({ index }) => index > upTo),
-    );
+    const progress = this.#of(connection);
+    const done = progress.unproven.filter(({ index }) => index <= upTo);
+    progress.unproven = progress.unproven.filter(({ index }) => index > upTo);
     const tags = new Set(done.flatMap((item) => item.tags));
     for (const tag of tags) {
       tag.report?.exercised(event);
@@ -119,8 +139,10 @@ class Hub {
     readonly how: 'left' | 'stalled';
   }): void {
     const { connection, event, how } = end;
-    const blamed = this.#blamed(end);
-    this.#unproven.delete(connection);
+    const progress = this.#of(connection);
+    const blamed =
+      how === 'stalled' ? this.#silencedBy(connection, progress) : this.#reason(connection, progress.unproven);
+    progress.unproven = [];
     if (blamed?.report === undefined) return;
     const { what, mayLeave, weight } = blamed.survival;
     if (how === 'stalled') blamed.report.violation(event, `${what} should be taken, and the client stopped answering.`);
@@ -129,35 +151,46 @@ class Hub {
     else if (event.kind !== 'close' || event.how === 'clean') blamed.report.exercised(event);
   }
 
-  #blamed({
-    connection,
-    how,
-  }: {
-    readonly connection: ClientConnection;
-    readonly how: 'left' | 'stalled';
-  }): Tag | undefined {
-    const suspects = this.#unproven.get(connection) ?? [];
-    const tops = suspects.map(({ tags }) => mostUnusual(tags));
-    const special = new Set(tops.filter((tag): tag is Tag => tag !== undefined && tag.survival.weight > 0));
-    if (special.size > 0) {
-      const hasAnswered = this.#taken.has('CHL') || connection.onlineSince === undefined;
-      return how === 'stalled' && !hasAnswered ? undefined : this.#only(special);
-    }
-    if (connection.provoked) return undefined;
-    if (how === 'stalled' && !this.#taken.has('CHL')) {
-      const challenge = suspects.findIndex(({ kind }) => kind === 'CHL');
-      if (challenge >= 0) return tops[challenge];
-    }
-    // What no rule is about may be the reason as well, unless the client has taken its like before.
-    const plain = new Set(suspects.map(({ kind }, at) => tops[at] ?? kind));
-    return this.#only(plain);
+  /** Why the client answers no more: at the latest it stumbled over the first challenge that stands open. */
+  #silencedBy(connection: ClientConnection, { unproven, heardAt }: Progress): Tag | undefined {
+    const at = unproven.findIndex(({ kind }) => kind === 'CHL');
+    const suspects = at < 0 ? unproven : unproven.slice(0, at + 1);
+    const challenge = suspects[at];
+    if (challenge === undefined || this.#taken.has('CHL')) return this.#reason(connection, suspects);
+    // It may be that it never answers any. What is seldom sent is a better reason, and so is a line that it has not got round to.
+    const isExplained = suspects.some(
+      (one) =>
+        (mostUnusual(one.tags)?.survival.weight ?? 0) >= (one === challenge ? 1 : 2) ||
+        (one.isGlued && one.index > heardAt),
+    );
+    return isExplained || connection.provoked ? undefined : mostUnusual(challenge.tags);
   }
 
-  #only(reasons: ReadonlySet<Tag | string>): Tag | undefined {
-    const fresh = [...reasons].filter((reason) => !this.#taken.has(reason));
-    const [one, ...others] = fresh.length > 0 ? fresh : [...reasons];
-    return others.length === 0 && typeof one === 'object' ? one : undefined;
+  #reason({ provoked }: ClientConnection, suspects: readonly Unproven[]): Tag | undefined {
+    const reasons = suspects.map(({ tags, kind }) => ({ tags, top: mostUnusual(tags) ?? kind }));
+    const highest = Math.max(...reasons.map(({ top }) => weightOf(top)));
+    if (highest <= 0 && provoked) return undefined;
+    const likely = this.#fresh(reasons.filter(({ top }) => weightOf(top) >= Math.min(highest, 2)));
+    const [first, ...others] = likely;
+    if (first === undefined) return undefined;
+    if (others.every(({ top }) => top === first.top)) return typeof first.top === 'string' ? undefined : first.top;
+    // A rule that holds for all of them is broken whichever it was; not so where a line was unusual.
+    const isUsual = highest === 1;
+    return isUsual
+      ? first.tags.find((tag) => tag.report !== undefined && others.every(({ tags }) => tags.includes(tag)))
+      : undefined;
   }
+
+  /** What the client has taken before is no reason as long as there is something that it has not. */
+  #fresh<Reason extends { readonly top: Tag | string }>(reasons: readonly Reason[]): readonly Reason[] {
+    const fresh = reasons.filter(({ top }) => !this.#taken.has(top));
+    return fresh.length > 0 ? fresh : reasons;
+  }
+}
+
+/** What no rule is about may be the reason as well as what belongs to every session. */
+function weightOf(reason: Tag | string): number {
+  return typeof reason === 'string' ? 0 : reason.survival.weight;
 }
 
 function mostUnusual(tags: readonly Tag[]): Tag | undefined {

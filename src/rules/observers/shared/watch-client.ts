@@ -13,6 +13,8 @@ export interface Challenge {
   readonly event: CommandEvent;
   /** Not the 20 digits that servers send as a rule. */
   readonly isOdd: boolean;
+  /** Sent directly and at once behind another one that was open. */
+  readonly isInRow: boolean;
 }
 
 /** A connection of the client under test to one of the kit's servers, Passport aside. */
@@ -45,8 +47,8 @@ export interface ClientConnection {
   readonly challenges: Challenge[];
   /** Challenges without an answer although a later one was answered, with the index of that answer. */
   readonly passedOver: { readonly challenge: Challenge; readonly at: number }[];
-  /** Name of the last command of the server. */
-  lastGiven?: string | undefined;
+  /** The challenge that was the last command of the server. */
+  lastChallenge?: Challenge | undefined;
   readonly book: ContactBook;
   readonly cuts: SegmentCuts;
 }
@@ -205,8 +207,8 @@ class Hub {
     this.#tell({ event, command, item: command, connection, answers });
     if (answers !== undefined) connection.open.splice(connection.open.indexOf(answers), 1);
     const { name, parameters } = command;
-    connection.lastGiven = name;
     if (name === 'CHL') this.#challenge(event, connection);
+    else connection.lastChallenge = undefined;
     if (name === 'USR' && parameters[0] === 'OK' && connection.service !== 'switchboard') {
       connection.onlineSince ??= event.index;
       connection.account ??= accountKey(parameters[1] ?? '');
@@ -220,8 +222,9 @@ class Hub {
   #challenge(event: CommandEvent, connection: ClientConnection): void {
     if (connection.challenges.length >= mostOpen) return;
     const text = event.command.parameters[0] ?? '';
-    const challenge = { text, event, isOdd: !/^\d{20}$/.test(text) };
+    const challenge = { text, event, isOdd: !/^\d{20}$/.test(text), isInRow: isInRow(event, connection) };
     connection.challenges.push(challenge);
+    connection.lastChallenge = challenge;
     for (const listener of this.listeners) listener.challenged?.(challenge, connection);
   }
 
@@ -266,6 +269,14 @@ class Hub {
     }
     for (const listener of this.listeners) listener.closed?.(connection, event);
   }
+}
+
+/** Milliseconds between two challenges that count as sent in one go: the kit's own doing, not the client's. */
+const oneGo = 100;
+
+/** Whether a challenge comes directly behind another one, before the client could well answer that. */
+export function isInRow({ time }: TraceEvent, { lastChallenge, challenges }: ClientConnection): boolean {
+  return lastChallenge !== undefined && challenges.includes(lastChallenge) && time - lastChallenge.event.time < oneGo;
 }
 
 /** No server need answer these, or not by their transaction id. */
