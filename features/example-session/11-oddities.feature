@@ -226,6 +226,50 @@ Feature: Example session 11: the oddities of the original
         | contact | lists    | groups |
         | Bob     | FL,AL,RL | 0      |
 
+  Rule: C-PRO-02 Profile headers that are unknown, empty or in other letters do no harm (Q-07)
+
+    @certify-client @C-PRO-02
+    Example: A profile with an unknown header and empty values
+      Given the kit plays the server
+      And Alice has been let in
+      When the server describes Alice's account:
+        """
+        # C-PRO-02
+        <<< MSG Hotmail Hotmail 161\r\n
+            MIME-Version: 1.0\r\n
+            Content-Type: text/x-msmsgsprofile; charset=UTF-8\r\n
+            LoginTime: 1050223062\r\n
+            X-Unknown: 1\r\n
+            Age: \r\n
+            Gender:\r\n
+            preferredemail: alice@passport.com\r\n
+            \r\n
+        """
+      Then Alice goes on to synchronise
+
+  Rule: X-FRM-08 A segment of one space counts (Q-13)
+
+    @certify-client @lists @X-FRM-08
+    Example: Dave's number comes with a segment that is a single space
+      Given the kit plays the server
+      And Alice is signed in
+      When Alice synchronises:
+        """
+        >>> SYN <syn=8> <cached=6>\r\n
+        <<< SYN <syn> 27 1 1\r\n
+            GTC A\r\n
+            BLP AL\r\n
+            LSG 0 Other%20Contacts 0\r\n
+            LST <dave=dave@passport.com> Dave 1 0\r\n
+            BPR PH
+        <<< W
+        <<< \x20
+        <<< 2.71841844\r\n
+        """
+      Then Alice's client knows these contacts (X-FRM-08):
+        | contact | PHW        |
+        | Dave    | 2.71841844 |
+
   Rule: X-FRM-06 Segments may be cut anywhere
 
     @certify-client @lists @X-FRM-06 @X-FRM-08

@@ -206,6 +206,7 @@ function play(options: {
     side: 'server' satisfies Side,
     service: session.connection.service,
     send: (segment) => session.send(segment),
+    settle: () => session.connection.settle(),
     take: (limit) => session.take(limit),
     proceed: (item) => session.answer(item),
     absorb: (item) => session.absorb(item),

@@ -816,6 +816,7 @@ export class FakeClient {
       account,
       password,
       challenge,
+      authorization: (header) => this.policy.authorization(header),
       trace: this.trace,
       timeoutMs: this.#timeoutMs,
       ...(ca === undefined ? {} : { ca }),

@@ -29,6 +29,8 @@ export interface PassportTicketOptions {
     readonly host: string;
     readonly port: number;
   };
+  /** Changes the `Authorization` header; for mutants. */
+  authorization?(header: string): string;
   readonly trace: Trace;
   /** Limit for all requests together, in milliseconds. */
   readonly timeoutMs: number;
@@ -138,9 +140,11 @@ function requireUsableCa(ca: string | undefined): void {
   }
 }
 
-function authorizationFor({ account, password, challenge }: PassportTicketOptions): string {
+function authorizationFor(options: PassportTicketOptions): string {
+  const { account, password, challenge } = options;
   try {
-    return printAuthorization({ account, password, challenge });
+    const header = printAuthorization({ account, password, challenge });
+    return options.authorization?.(header) ?? header;
   } catch (error) {
     if (!(error instanceof TextError)) throw error;
     throw new PassportError('bad-input', error.message);

@@ -38,8 +38,11 @@ export async function playTranscript(options: PlayOptions): Promise<void> {
   let unsent: { readonly error: unknown } | undefined;
   for (const step of stepsOf({ items: transcript.items, side: port.side, service: port.service })) {
     if (step.kind === 'send') {
-      for (const segment of step.segments) {
+      for (const [index, segment] of step.segments.entries()) {
         const bytes = await renderSegment(segment, options);
+        if (index > 0) {
+          await port.settle();
+        }
         // A peer that has closed is found out by what is awaited next, which names what it failed to send.
         await port.send(bytes).catch((error: unknown) => {
           if (!(error instanceof Error) || !('code' in error) || error.code !== 'closed') {

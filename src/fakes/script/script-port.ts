@@ -8,8 +8,10 @@ export interface ScriptPort {
   /** The side that the kit plays here. */
   readonly side: Side;
   readonly service: Service;
-  /** Writes one segment. Resolves when the peer has read what came before it, where that can be proved. */
+  /** Writes one segment. */
   send(segment: Uint8Array): Promise<void>;
+  /** Waits until the peer has read all that was sent, as far as that can be proved: the next segment is then read apart. */
+  settle(): Promise<unknown>;
   /** The next thing that the peer sent, in order. `timeoutMs` in milliseconds. */
   take(options: { readonly timeoutMs: number }): Promise<Taken>;
   /** Treats an item that the script does not mention as the fake would without a script. */

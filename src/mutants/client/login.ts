@@ -190,4 +190,27 @@ export const loginMutants: readonly ClientMutant[] = clientsWith([
       });
     },
   },
+  {
+    id: 'asks-without-its-password',
+    rule: 'C-AUT-03',
+    fault: 'The Authorization header has no pwd.',
+    make: () => ({ policy: { authorization: (header) => header.replace(/pwd=[^,]*,/, '') } }),
+  },
+  {
+    id: 'sends-its-password-raw',
+    rule: 'C-AUT-04',
+    fault: 'The password stands in the Authorization header without URL-encoding.',
+    make: () => ({
+      policy: {
+        authorization: (header) =>
+          header.replace(/pwd=([^,]*)/, (_, word: string) => `pwd=${decodeURIComponent(word)}`),
+      },
+    }),
+  },
+  {
+    id: 'stops-at-unknown-profile-headers',
+    rule: 'C-PRO-02',
+    fault: 'The client gives up at a profile with a header that it does not know.',
+    make: () => chokesOn(/^X-Unknown:/m),
+  },
 ]);

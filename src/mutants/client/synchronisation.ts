@@ -82,4 +82,12 @@ export const synchronisationMutants: readonly ClientMutant[] = clientsWith([
     fault: 'The client gives up at a list without contacts.',
     make: () => chokesOn(/^SYN \d+ \d+ 0 /m),
   },
+  {
+    id: 'remembers-another-version',
+    rule: 'C-SYN-10',
+    fault: 'SYN asks with a version that the server never gave.',
+    make: () => ({
+      policy: { versionToAskFor: ({ listVersion }) => (listVersion === undefined ? 0 : listVersion + 1000) },
+    }),
+  },
 ]);

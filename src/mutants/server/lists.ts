@@ -232,4 +232,16 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     fault: 'The reply to PRP ends behind the type.',
     make: () => answers('PRP', (command) => cutAt(command, 2)),
   },
+  {
+    id: 'tells-nobody-of-additions',
+    rule: 'S-ADD-03',
+    fault: 'Who is added by somebody is not told.',
+    make: () => sends('ADD', (command) => (isFor(command, 'RL') ? [] : command)),
+  },
+  {
+    id: 'tells-nobody-of-removals',
+    rule: 'S-REM-04',
+    fault: 'Who is taken off by somebody is not told.',
+    make: () => sends('REM', (command) => (isFor(command, 'RL') ? [] : command)),
+  },
 ]);

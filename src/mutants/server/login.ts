@@ -208,4 +208,10 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
         }),
       ),
   },
+  {
+    id: 'stays-behind-a-transfer',
+    rule: 'S-USR-02',
+    fault: 'The dispatch server does not close behind XFR.',
+    make: () => ({ knobs: { closeAfterTransfer: 'never' } }),
+  },
 ]);

@@ -191,4 +191,19 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     fault: 'Who is on the BL is on the AL as well.',
     make: () => sends('LST', (command) => withLists(command, (bits) => ((bits & 4) === 4 ? bits | 2 : bits))),
   },
+  {
+    id: 'announces-a-contact-too-many',
+    rule: 'S-SYN-02',
+    fault: 'SYN announces one contact more than come.',
+    make: () =>
+      sends('SYN', (command) =>
+        command.parameters.length === 3
+          ? withWords(command, ([version = '', contacts = '', groups = '']) => [
+              version,
+              String(Number(contacts) + 1),
+              groups,
+            ])
+          : command,
+      ),
+  },
 ]);

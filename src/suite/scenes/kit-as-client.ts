@@ -122,13 +122,13 @@ export class KitAsClient implements Scene {
     readonly byteByByte?: true;
   }): Promise<void> {
     const { transcript, action } = options;
-    const port = clientPort(this.#current(), { byteByByte: options.byteByByte === true });
+    const port = this.#port(this.#current(), { byteByByte: options.byteByByte === true });
     await Promise.all([this.#play({ transcript, port, client: this.#current() }), this.#act(action)]);
   }
 
   async playContact(options: { readonly persona: Persona; readonly transcript: Transcript }): Promise<void> {
     const client = this.#contact(options.persona);
-    await this.#play({ transcript: options.transcript, port: clientPort(client, { byteByByte: false }), client });
+    await this.#play({ transcript: options.transcript, port: this.#port(client), client });
   }
 
   async fenceContact(persona: Persona): Promise<void> {
@@ -290,11 +290,27 @@ export class KitAsClient implements Scene {
     } catch (error) {
       const isSilence =
         error instanceof FakeClientError && ['no-reply', 'incomplete-list', 'timeout'].includes(error.code);
-      const port = clientPort(client, { byteByByte: false });
+      const port = this.#port(client);
       if (isSilence && (await port.fence({ timeoutMs: this.#timeoutMs })) === 'alive') {
         this.#remarkTimeLimit(client);
       }
       throw error;
+    }
+  }
+
+  #port(client: FakeClient, options: { readonly byteByByte: boolean } = { byteByByte: false }): ScriptPort {
+    return clientPort(client, { ...options, answersElsewhere: () => this.#answersElsewhere(client) });
+  }
+
+  /** Whether the server that leaves a client waiting answers VER on a fresh connection. */
+  async #answersElsewhere(client: FakeClient): Promise<boolean> {
+    try {
+      const other = await this.#connect({ ...this.#options('alice'), server: client.connection.remote });
+      await other.request({ name: 'VER', parameters: obedientBehaviour.dialects });
+      await other.close();
+      return true;
+    } catch {
+      return false;
     }
   }
 

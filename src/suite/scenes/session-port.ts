@@ -12,6 +12,7 @@ export function sessionPort(
     side: 'server',
     service: session.connection.service,
     send: (segment) => session.send(segment, options.byteByByte ? { cuts: everyByte(segment) } : {}),
+    settle: () => session.connection.settle(),
     take: async ({ timeoutMs }) => {
       const item = first;
       first = undefined;
