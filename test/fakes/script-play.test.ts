@@ -193,8 +193,9 @@ describe('the kit plays the client', () => {
         failure: { code: 'stalled' },
         timeLimits: 0,
       });
+      // Whoever does not close when they must is at fault, whether they answer or not.
       expect(await play({ port, lines: ['<<< (close)'], timeoutMs: limitMs })).toMatchObject({
-        failure: { code: 'stalled' },
+        failure: { code: 'still-open' },
         timeLimits: 0,
       });
     }));

@@ -55,17 +55,18 @@ function snapshotOfContact(beliefs: Beliefs, contact: Contact): ClientSnapshotCo
     account: contact.account,
     ...(name === undefined ? {} : { name }),
     lists: contact.lists,
-    ...(contact.groups.length === 0 ? {} : { groups: contact.groups }),
+    // Of whom it watches a client knows all numbers and groups, that there are none as well.
+    ...(isWatched || contact.groups.length > 0 ? { groups: contact.groups } : {}),
     ...(status === undefined ? {} : { status }),
-    ...(contact.phones.size === 0
-      ? {}
-      : {
+    ...(isWatched || contact.phones.size > 0
+      ? {
           phones: {
             ...(PHH === undefined ? {} : { PHH }),
             ...(PHW === undefined ? {} : { PHW }),
             ...(PHM === undefined ? {} : { PHM }),
             ...(MOB === undefined ? {} : { MOB }),
           },
-        }),
+        }
+      : {}),
   };
 }
