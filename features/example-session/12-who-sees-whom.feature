@@ -91,3 +91,17 @@ Feature: Example session 12: who is told of whose presence
       <<< REM 0 RL <removed=33> <carol>\r\n
       """
     Then Alice still answers
+
+  @lists @S-ADD-11
+  Example: Alice takes Fred, who is online, onto her list
+    Given these contacts are online:
+      | contact | status | client id |
+      | Fred    | NLN    | 24        |
+    And Alice is online
+    When Alice sends:
+      """
+      >>> ADD <add=15> FL <fred> Fred 0\r\n
+      # S-ADD-02
+      <<< ADD <add> FL <added=30> <fred> Fred 0\r\n
+      """
+    Then Alice still answers

@@ -19,6 +19,8 @@ export interface ClientPolicy {
   agreesOn(dialects: readonly string[]): boolean;
   /** Where an address word in `XFR` leads; `undefined` when it is none. */
   addressOf(word: string): ServerAddress | undefined;
+  /** Whether the client goes where an `XFR` sends it before the server has closed the connection. */
+  movesBeforeClose(): boolean;
   /** The `Authorization` header of the Passport login, given the right one. */
   authorization(header: string): string;
   /** The word behind `USR trid TWN S`. */
@@ -53,6 +55,9 @@ export const referencePolicy: ClientPolicy = {
   agreesOn: (dialects) => dialects[0] !== '0' && dialects.includes('MSNP8'),
 
   addressOf: parseServerAddress,
+
+  // C-XFR-03
+  movesBeforeClose: () => true,
 
   // C-AUT-02, C-AUT-03, C-AUT-04
   authorization: (header) => header,

@@ -311,6 +311,9 @@ export class FakeClient {
     if (before !== undefined && !before.left) {
       before.leave((open) => transferred(open));
     }
+    if (before !== undefined && !this.policy.movesBeforeClose()) {
+      await before.connection.closed;
+    }
     if (before !== undefined && this.behaviour.transferClosedBy === 'client') {
       void before.connection.end();
     }

@@ -191,6 +191,12 @@ export const loginMutants: readonly ClientMutant[] = clientsWith([
     },
   },
   {
+    id: 'waits-for-the-close-behind-xfr',
+    rule: 'C-XFR-03',
+    fault: 'Upon XFR the client goes nowhere before the server has closed the connection.',
+    make: () => ({ policy: { movesBeforeClose: () => false } }),
+  },
+  {
     id: 'asks-without-its-password',
     rule: 'C-AUT-03',
     fault: 'The Authorization header has no pwd.',

@@ -53,6 +53,12 @@ export const listMutants: readonly ServerMutant[] = serversWith([
       ),
   },
   {
+    id: 'leaves-the-presence-of-the-added-open',
+    rule: 'S-ADD-11',
+    fault: 'No presence follows the addition of a contact who is online.',
+    make: () => ({ knobs: { presenceAfterAdd: 'none' } }),
+  },
+  {
     id: 'tells-of-an-addition-without-name',
     rule: 'S-ADD-03',
     fault: 'ADD 0 RL ends behind the account.',
