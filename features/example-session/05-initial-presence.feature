@@ -15,10 +15,10 @@ Feature: Example session 5: initial presence
     When Alice becomes visible and allows Fred:
       """
       # CHG C-CHG-01 C-CHG-02 ADD C-SYN-12 C-LST-01
-      >>> CHG <chg=9> NLN <client-id=0>\r\n
+      >>> CHG <chg=9> <status=NLN> <rest-client-id=0>\r\n
           ADD <add=10> AL <fred=fred@passport.com> <fred-nickname=Fred>\r\n
       # CHG S-CHG-01 ILN S-CHG-02 S-PRS-11
-      <<< CHG <chg> NLN <client-id>\r\n
+      <<< CHG <chg> <status> <rest-client-id>\r\n
           ILN <chg> NLN <bob=bob@passport.com> <bob-name=Bob> 24\r\n
           ILN <chg> IDL <carol=carol@passport.com> <carol-name=Carol> 268435492\r\n
       # Q-16: the original has a 1 behind Fred

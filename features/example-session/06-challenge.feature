@@ -9,9 +9,9 @@ Feature: Example session 6: the challenge
     When Alice becomes visible:
       """
       # C-CHG-01
-      >>> CHG <chg=9> NLN <client-id=0>\r\n
+      >>> CHG <chg=9> <status=NLN> <rest-client-id=0>\r\n
       # S-CHG-01
-      <<< CHG <chg> NLN <client-id>\r\n
+      <<< CHG <chg> <status> <rest-client-id>\r\n
       """
     And the server challenges Alice:
       """

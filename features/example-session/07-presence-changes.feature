@@ -14,9 +14,9 @@ Feature: Example session 7: more presence changes
     When Alice goes idle:
       """
       # C-CHG-01 C-CHG-02
-      >>> CHG <idle=12> IDL <client-id=0>\r\n
+      >>> CHG <idle=12> IDL <rest-client-id=0>\r\n
       # S-CHG-01
-      <<< CHG <idle> IDL <client-id>\r\n
+      <<< CHG <idle> IDL <rest-client-id>\r\n
       """
     And Bob goes offline:
       """
@@ -26,9 +26,9 @@ Feature: Example session 7: more presence changes
     And Alice comes back:
       """
       # C-CHG-01 C-CHG-02
-      >>> CHG <back=13> NLN <client-id=0>\r\n
+      >>> CHG <back=13> NLN <rest-client-id=0>\r\n
       # S-CHG-01
-      <<< CHG <back> NLN <client-id>\r\n
+      <<< CHG <back> NLN <rest-client-id>\r\n
       """
     Then Alice still answers
     And Alice's client knows these contacts (S-PRS-01, C-PRS-03):

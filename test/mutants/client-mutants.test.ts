@@ -23,7 +23,7 @@ describe('mutants of the client', () => {
 
   test('every rule that the cases exercise has one, where it may be broken at all', () => {
     expect(report.reference.exercised.length).toBeGreaterThan(55);
-    // C-CHL-02 speaks of 50 s; its check is held against recorded times in test/rules/client-session.test.ts.
+    // C-CHL-02 speaks of 50 s; its check is held against recorded times in test/rules/client-survival.test.ts.
     expect(rulesWithoutMutant(report, 'client')).toEqual(['C-CHL-02']);
   });
 });

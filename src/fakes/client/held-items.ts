@@ -22,6 +22,10 @@ export class HeldItems {
     return this.#items.length;
   }
 
+  some(isMeant: (item: DecodedItem) => boolean): boolean {
+    return this.#items.some(isMeant);
+  }
+
   add(item: DecodedItem): void {
     const taker = this.#nextTaker();
     if (taker === undefined) {

@@ -67,7 +67,7 @@ function mayHaveMore(command: DecodedCommand): boolean {
   return command.form === 'S.QNG' || command.form === 'S.ERROR';
 }
 
-/** A field whose name begins with `rest` takes every word up to the end of the line. */
+/** A field whose name begins with `rest` takes every word up to the end of the line, none as well. */
 function takesAllWords(word: ExpectedWord): boolean {
   const [only] = word;
   return word.length === 1 && only?.kind === 'field' && only.name.startsWith('rest');
@@ -98,7 +98,7 @@ function matchWord(options: {
       bound.set(only.name, got);
       return true;
     }
-    return sameWord(value, got, type);
+    return value === '' || got === '' ? value === got : sameWord(value, got, type);
   }
   if (word.every((part) => part.kind === 'literal' || bound.has(part.name))) {
     return sameWord(showWord(word, bound), got, type);

@@ -78,7 +78,14 @@ async function renderSegment(segment: TranscriptSegment, options: PlayOptions): 
         bindings.set(part.name, part.documented);
       }
     }
-    bytes.push(partBytes(part, { bindings, line: segment.line }));
+    const value = partBytes(part, { bindings, line: segment.line });
+    if (value.length === 0) {
+      // A field that stands for no words takes the blank in front of it along.
+      const before = bytes.pop();
+      bytes.push(before?.at(-1) === 0x20 ? before.subarray(0, -1) : (before ?? value));
+      continue;
+    }
+    bytes.push(value);
   }
   return Buffer.concat(bytes);
 }

@@ -38,8 +38,8 @@ export interface HandlerSession {
   becomeSynchronised(): void;
   becomeVisible(): void;
   challenge(): void;
-  /** The open challenge; asking for it ends it. */
-  takeChallenge(): string | undefined;
+  /** Ends the open challenge that `isAnswered` is true for, or else the oldest one, and returns its text. */
+  takeChallenge(isAnswered: (challenge: string) => boolean): string | undefined;
   /** Does something when all that has come has been handled. */
   whenIdle(task: () => void): void;
 }

@@ -40,6 +40,14 @@ interface Challenge {
   readonly timer: NodeJS.Timeout;
 }
 
+/** Somebody waits to know whether the client has handled all that was sent. */
+interface Fence {
+  /** Its own challenge, once that has been sent. */
+  challenge: Challenge | undefined;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (outcome: 'alive' | 'closed' | 'stalled') => void;
+}
+
 /**
  * One connection of a client. It answers by itself; while it is held, everything that comes waits for {@link take} and a script decides.
  */
@@ -53,7 +61,8 @@ export class ServerSession implements HandlerSession {
   #entered: Member | undefined;
   #synchronised = false;
   #visible = false;
-  #challenge: Challenge | undefined;
+  /** Challenges that are not answered yet, the oldest first. */
+  readonly #challenges: Challenge[] = [];
   #challengesSent = 0;
   #closing = false;
   #silent = false;
@@ -68,7 +77,7 @@ export class ServerSession implements HandlerSession {
   #holdFrom: ((item: DecodedItem) => boolean) | undefined;
   #holdUntil: ((item: DecodedItem) => boolean) | undefined;
   readonly #heldItems = new HeldItems();
-  readonly #fences: ((outcome: 'alive' | 'closed') => void)[] = [];
+  readonly #fences: Fence[] = [];
   #paused = false;
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -189,13 +198,17 @@ export class ServerSession implements HandlerSession {
     if (this.#closing || this.#silent) {
       return;
     }
-    if (this.#challenge === undefined) {
-      const { challengeText, challengeTimeoutMs } = this.#host.knobs;
-      const timer = setTimeout(() => this.close('a challenge stayed unanswered'), challengeTimeoutMs); // S-CHL-05
-      this.#challenge = { text: text ?? challengeText(this.#challengesSent), timer };
-      this.#challengesSent += 1;
-    }
-    this.say({ name: 'CHL', trid: 0, parameters: [this.#challenge.text] });
+    const [open = this.#openChallenge(text)] = this.#challenges;
+    this.say({ name: 'CHL', trid: 0, parameters: [open.text] });
+  }
+
+  #openChallenge(text?: string): Challenge {
+    const { challengeText, challengeTimeoutMs } = this.#host.knobs;
+    const timer = setTimeout(() => this.close('a challenge stayed unanswered'), challengeTimeoutMs); // S-CHL-05
+    const challenge = { text: text ?? challengeText(this.#challengesSent), timer };
+    this.#challengesSent += 1;
+    this.#challenges.push(challenge);
+    return challenge;
   }
 
   /** Finds out whether the client has handled all that was sent: a challenge that it must answer, also while it is held. */
@@ -204,18 +217,44 @@ export class ServerSession implements HandlerSession {
       return Promise.resolve('closed');
     }
     return new Promise((resolve) => {
-      const settle = (outcome: 'alive' | 'closed' | 'stalled'): void => {
-        clearTimeout(timer);
-        const index = this.#fences.indexOf(settle);
-        if (index !== -1) {
-          this.#fences.splice(index, 1);
-        }
-        resolve(outcome);
-      };
-      const timer = setTimeout(() => settle('stalled'), options.timeoutMs);
-      this.#fences.push(settle);
-      this.challenge();
+      const timer = setTimeout(() => this.#settleFence(fence, 'stalled'), options.timeoutMs);
+      const fence: Fence = { challenge: undefined, timer, resolve };
+      this.#fences.push(fence);
+      this.#sendFences();
     });
+  }
+
+  /**
+   * The answer to an earlier challenge proves nothing of what was sent since, so a fence has a challenge of its own. It goes out when no other is
+   * open any more: no client has to cope with two. An answer that is held has been given.
+   */
+  #sendFences(): void {
+    const isAnswered = this.#heldItems.some((item) => item.kind === 'command' && item.name === 'QRY');
+    for (const fence of this.#fences) {
+      if (fence.challenge === undefined && !this.#closing && (this.#challenges.length === 0 || isAnswered)) {
+        fence.challenge = this.#openChallenge();
+        this.say({ name: 'CHL', trid: 0, parameters: [fence.challenge.text] });
+      }
+    }
+  }
+
+  #settleFence(fence: Fence, outcome: 'alive' | 'closed' | 'stalled'): void {
+    clearTimeout(fence.timer);
+    const index = this.#fences.indexOf(fence);
+    if (index !== -1) {
+      this.#fences.splice(index, 1);
+      fence.resolve(outcome);
+    }
+  }
+
+  /** After an answer: the fences whose challenge it was are over, and those that waited for it begin. */
+  #heedAnswer(): void {
+    for (const fence of [...this.#fences]) {
+      if (fence.challenge !== undefined && !this.#challenges.includes(fence.challenge)) {
+        this.#settleFence(fence, 'alive');
+      }
+    }
+    this.#sendFences();
   }
 
   /** Ends the connection as a script wants it: once all is sent, or with a reset. */
@@ -312,11 +351,13 @@ export class ServerSession implements HandlerSession {
     this.#host.changed(this);
   }
 
-  takeChallenge(): string | undefined {
-    const open = this.#challenge;
-    clearTimeout(open?.timer);
-    this.#challenge = undefined;
-    return open?.text;
+  takeChallenge(isAnswered: (challenge: string) => boolean): string | undefined {
+    const answered = this.#challenges.find(({ text }) => isAnswered(text)) ?? this.#challenges[0];
+    if (answered !== undefined) {
+      clearTimeout(answered.timer);
+      this.#challenges.splice(this.#challenges.indexOf(answered), 1);
+    }
+    return answered?.text;
   }
 
   sayBehindNext(commands: readonly Command[]): void {
@@ -396,9 +437,8 @@ export class ServerSession implements HandlerSession {
   }
 
   #take(item: DecodedItem): void {
-    if (this.#settlesFence(item)) {
+    if (this.#mayAnswerFence(item)) {
       this.#handle(item);
-      this.#fences[0]?.('alive');
     } else if (this.#isToBeHeld(item)) {
       this.#heldItems.add(item);
     } else {
@@ -418,8 +458,17 @@ export class ServerSession implements HandlerSession {
     }
   }
 
-  #settlesFence(item: DecodedItem): boolean {
-    return this.#fences.length > 0 && this.#challenge !== undefined && item.kind === 'command' && item.name === 'QRY';
+  #mayAnswerFence(item: DecodedItem): boolean {
+    if (this.#fences.length === 0 || item.kind !== 'command' || item.name !== 'QRY') {
+      return false;
+    }
+    // While a script is at work, what answers none of these may answer a challenge of the script.
+    const { policy } = this.#host.community;
+    const [clientId = ''] = item.parameters;
+    const digest = Buffer.from(item.payload ?? []).toString('latin1');
+    return (
+      !this.#held || this.#challenges.some(({ text }) => policy.acceptsAnswer({ challenge: text, clientId, digest }))
+    );
   }
 
   #isToBeHeld(item: DecodedItem): boolean {
@@ -454,6 +503,9 @@ export class ServerSession implements HandlerSession {
       this.#host.failed(this, error);
     } finally {
       this.#request = undefined;
+      if (item.name === 'QRY') {
+        this.#heedAnswer();
+      }
     }
   }
 
@@ -512,13 +564,15 @@ export class ServerSession implements HandlerSession {
     this.#queue.length = 0;
     this.#trailing = [];
     this.#afterQueue.length = 0;
-    this.takeChallenge();
+    for (const { timer } of this.#challenges.splice(0)) {
+      clearTimeout(timer);
+    }
     for (const timer of this.#timers) {
       clearTimeout(timer);
     }
     this.#timers.clear();
-    for (const fence of this.#fences.splice(0)) {
-      fence('closed');
+    for (const fence of [...this.#fences]) {
+      this.#settleFence(fence, 'closed');
     }
     if (this.#entered !== undefined) {
       this.#host.community.leave(this.#entered);

@@ -5,14 +5,15 @@ export const qry: Handler = {
   stage: 'online',
   trid: 'required',
   handle: (request, session) => {
-    const challenge = session.takeChallenge();
-    if (challenge === undefined) {
-      return;
-    }
     const [clientId = ''] = request.parameters;
     const digest = Buffer.from(request.payload ?? []).toString('latin1');
     const { policy } = session.host.community;
-    if (request.parameters.length === 1 && policy.acceptsAnswer({ challenge, clientId, digest })) {
+    const isAnswered = (challenge: string): boolean => policy.acceptsAnswer({ challenge, clientId, digest });
+    const challenge = session.takeChallenge(isAnswered);
+    if (challenge === undefined) {
+      return;
+    }
+    if (request.parameters.length === 1 && isAnswered(challenge)) {
       session.say({ name: 'QRY', trid: request.trid, parameters: [] }); // S-CHL-02
       return;
     }

@@ -1,0 +1,36 @@
+// Runs the reference peer of one role in each way that real peers vary, and prints who accused it of what as JSON.
+const { join } = require('node:path');
+
+const root = join(__dirname, '..', '..');
+const { createCertificates } = require(join(root, 'dist/src/fakes'));
+const { embeddedClient, embeddedServer } = require(join(root, 'dist/src/subjects'));
+const { loadCases, runSuite } = require(join(root, 'dist/src/suite'));
+const { variants } = require('./variants.cjs');
+
+async function main(role) {
+  const certificates = await createCertificates();
+  const cases = await loadCases({ role, features: [join(root, 'features')] });
+  const told = [];
+  for (const { id, fault } of variants[role]) {
+    const subject = role === 'server' ? await embeddedServer({ fault, certificates }) : embeddedClient({ fault });
+    const { results } = await runSuite({ subject, cases, certificates, timeoutMs: 1000, seed: 0 });
+    await subject.close();
+    told.push({
+      id,
+      accused: results.rules
+        .filter(({ violations }) => violations.length > 0)
+        .map(({ id: rule, verdict, violations }) => ({
+          rule,
+          verdict,
+          message: violations[0].message,
+          case: violations[0].case,
+        })),
+      notPassed: results.cases
+        .filter(({ verdict }) => verdict !== 'pass')
+        .map(({ id: name, verdict, reason }) => ({ case: name, verdict, reason })),
+    });
+  }
+  process.stdout.write(JSON.stringify(told));
+}
+
+main(process.argv[2]);
