@@ -13,7 +13,7 @@ async function main(role) {
   const told = [];
   for (const { id, fault } of variants[role]) {
     const subject = role === 'server' ? await embeddedServer({ fault, certificates }) : embeddedClient({ fault });
-    const { results } = await runSuite({ subject, cases, certificates, timeoutMs: 1000, seed: 0 });
+    const { results } = await runSuite({ subject, cases, certificates, timeoutMs: 3000, seed: 0 });
     await subject.close();
     told.push({
       id,

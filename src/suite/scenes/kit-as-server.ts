@@ -114,11 +114,11 @@ export class KitAsServer implements Scene {
       if (!(error instanceof FakeServerError)) {
         throw error;
       }
-      // A client that is in and does not even answer a challenge may be slow. In the middle of a login there is nothing to ask it: whether it has
-      // gone where it was sent is for the observers of transfers.
+      // A client that is in and does not even answer a challenge may be slow. In the middle of a login there is nothing to ask it: one that has gone
+      // where it was sent may be slow as well, one that has not is for the observers of transfers.
       const inLogin = readiness === 'signed in';
       const reply = inLogin ? 'alive' : await this.#current().fence({ timeoutMs: this.#timeoutMs });
-      if (inLogin) {
+      if (inLogin && !this.#hasGoneOn()) {
         this.#remarkTimeLimit(`The client did not sign in at the notification server within ${this.#timeoutMs} ms.`);
       }
       throw new ScriptFailure({
@@ -130,6 +130,10 @@ export class KitAsServer implements Scene {
         got: 'nothing',
       });
     }
+  }
+
+  #hasGoneOn(): boolean {
+    return this.trace.events.some((event) => event.kind === 'open' && event.service === 'notification');
   }
 
   async stillAnswers(): Promise<void> {
