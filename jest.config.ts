@@ -3,6 +3,8 @@ import type { Config } from 'jest';
 const config: Config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // Jest leaves one core alone, which is half of a small machine.
+  maxWorkers: '100%',
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.ts$': [
