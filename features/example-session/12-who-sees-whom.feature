@@ -41,6 +41,7 @@ Feature: Example session 12: who is told of whose presence
     Given these contacts are online:
       | contact | status | client id |
       | Bob     | NLN    | 24        |
+      | Fred    | NLN    | 24        |
     And Alice is online
     When Alice sends:
       """
@@ -53,7 +54,12 @@ Feature: Example session 12: who is told of whose presence
       # S-CHG-01
       <<< CHG <chg> BSY 0\r\n
       """
-    Then Bob is told:
+    Then Fred is told:
+      """
+      # S-PRS-06
+      <<< NLN BSY <alice> <alice-name=Alice> 0\r\n
+      """
+    And Bob is told:
       """
       # S-PRS-08
       <<< FLN <alice>\r\n

@@ -257,6 +257,9 @@ function rejectContradiction(options: {
     if (answersIt && /^\d{3}$/.test(command.name)) {
       throw failure({ code: 'different', expected, bindings, got: `error ${describeCommand(command)}` });
     }
+    if (answersIt && /^\d{3}$/.test(expected.name) && !['ILN', 'BPR'].includes(command.name)) {
+      throw failure({ code: 'different', expected, bindings, got: describeCommand(command) });
+    }
     const notOffered = answersIt ? otherWay(expected, command) : undefined;
     if (notOffered !== undefined) {
       throw new ScriptFailure({

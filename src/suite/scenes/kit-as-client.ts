@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { answerChallenge, type Transcript } from '../../codec';
 import {
   FakeClient,
@@ -15,7 +17,7 @@ import { type Credentials, type ServerSubject, SubjectError } from '../../subjec
 import { Trace } from '../../wire';
 import { closingOf } from '../closing-of';
 import { clientPort } from './client-port';
-import { buildRoster, clearAccount } from './provision';
+import { buildRoster, clearAccount, missingFromRoster } from './provision';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
 import { displayNames, personas } from './session-roster';
 
@@ -24,6 +26,9 @@ interface KitAsClientOptions {
   /** Limit for one awaited reply, in milliseconds. */
   readonly timeoutMs: number;
 }
+
+/** Between two looks at a list that is not yet what was built, in milliseconds. */
+const ROSTER_RETRY_MS = 200;
 
 /** More transfers in a row than this can only be a circle. */
 const MOST_TRANSFERS = 5;
@@ -83,7 +88,28 @@ export class KitAsClient implements Scene {
     };
     await buildRoster({ clients, accounts });
     await Promise.all(personas.filter((persona) => persona !== 'alice').map((persona) => clients[persona].logout()));
+    await this.#confirmRoster(accounts);
     this.trace.remark({ topic: 'fixture-end', text: 'The accounts stand as in the example session.' });
+  }
+
+  /** Signs Alice in until her list is what has been built. A server that writes late gets the time limit to do so; the observers judge that. */
+  async #confirmRoster(accounts: Readonly<Record<Persona, string>>): Promise<void> {
+    const deadline = performance.now() + this.#timeoutMs;
+    for (;;) {
+      const alice = await this.#signIn('alice', 'synchronised');
+      const missing = missingFromRoster({ alice, accounts });
+      await alice.logout();
+      if (missing === undefined) {
+        return;
+      }
+      if (performance.now() > deadline) {
+        throw new SubjectError(
+          'unusable',
+          `The fixture does not last: all edits were confirmed, and after ${this.#timeoutMs} ms ${missing}.`,
+        );
+      }
+      await delay(ROSTER_RETRY_MS);
+    }
   }
 
   async contactsOnline(contacts: readonly ContactPresence[]): Promise<void> {

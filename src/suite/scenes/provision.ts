@@ -1,7 +1,8 @@
+import { sameAccount } from '../../codec';
 import { type FakeClient, FakeClientError, ServerRefusal } from '../../fakes';
 import { SubjectError } from '../../subjects';
 import type { Persona } from './scene';
-import { displayNames, phones, sessionContacts, sessionGroups } from './session-roster';
+import { displayNames, listsAlice, phones, sessionContacts, sessionGroups } from './session-roster';
 
 /** Answers with which a server says that there is nothing to clear. */
 const NOTHING_THERE = new Set([205, 216, 224, 225]);
@@ -55,8 +56,10 @@ export async function buildRoster(options: {
     const add = () => clients[persona].addContact({ account: accounts.alice, name: displayNames.alice, group: '0' });
     await required(add, `add Alice to the list of ${accounts[persona]}`);
   };
-  await listAlice('bob');
-  await listAlice('eve');
+  const [last, ...first] = listsAlice;
+  for (const persona of first) {
+    await listAlice(persona);
+  }
   const ids = new Map<string, string>();
   for (const name of sessionGroups) {
     const { id } = await required(() => alice.addGroup(name), `make the group ${name}`);
@@ -76,9 +79,31 @@ export async function buildRoster(options: {
       );
     }
   }
-  // Fred adds Alice while she is away: she finds him on her reverse list when she comes back (S-ADD-04).
+  // One adds Alice while she is away: she finds him on her reverse list when she comes back (S-ADD-04).
   await alice.logout();
-  await listAlice('fred');
+  await listAlice(last);
+}
+
+/** What of the example session's lists is not in the list that the server sends Alice; undefined where all is there. */
+export function missingFromRoster(options: {
+  readonly alice: FakeClient;
+  readonly accounts: Readonly<Record<Persona, string>>;
+}): string | undefined {
+  const { contacts = [] } = options.alice.snapshot();
+  for (const { persona, groups, allowed, blocked } of sessionContacts) {
+    const account = options.accounts[persona];
+    const expected = [
+      ...(groups.length > 0 ? ['FL'] : []),
+      ...(allowed ? ['AL'] : []),
+      ...(blocked ? ['BL'] : []),
+      ...(listsAlice.includes(persona) ? ['RL'] : []),
+    ].join(',');
+    const got = contacts.find((contact) => sameAccount(contact.account, account))?.lists.join(',') ?? '';
+    if (got !== expected) {
+      return `${account} should be on ${expected} and is on ${got === '' ? 'no list' : got}`;
+    }
+  }
+  return undefined;
 }
 
 /** Does one step that the fixture can do without where the server answers with one of `tolerated`, or with any error. */

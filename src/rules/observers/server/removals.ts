@@ -192,6 +192,7 @@ export const sRem05: Observer = (report, context) =>
           return;
         }
         const [list, contact = ''] = request.command.parameters;
+        if (list === 'FL' && request.command.name === 'ADD') ofAccount.delete(accountKey(contact));
         if ((list !== 'AL' && list !== 'BL') || ofAccount.get(accountKey(contact))?.delete(list) !== true || !wasThere)
           return;
         if (outcome.kind === 'reply') report.exercised(outcome.event);
@@ -207,7 +208,7 @@ export const sRem05: Observer = (report, context) =>
             const expected = facts.isOn(list, contact);
             if (expected === undefined || expected.since >= request.event.index) continue;
             const came = block.contacts.get(contact)?.lists.has(list) ?? false;
-            if (came !== expected.value)
+            if (expected.value && !came)
               report.violation(event, `Taking ${shown(contact)} off the FL should not touch the ${list}, and it did.`);
             else if (came) report.exercised(event);
           }

@@ -45,7 +45,12 @@ export class Cell<Value> {
     for (const change of this.#changes) if (change.key === key) change.outcome = outcome;
     if (this.#changes.some((change) => change.outcome === undefined)) return;
     for (const { outcome: came, effect } of this.#changes) {
-      if (came === 'refused') continue;
+      if (came === 'refused') {
+        const before: unknown = this.#settled?.value;
+        // A server that refuses to take away what is certainly there is at odds with itself: what it holds for true is unknown.
+        if (before === true && effect(this.#settled?.value) === false) this.#settled = undefined;
+        continue;
+      }
       const value = came === 'done' ? effect(this.#settled?.value) : undefined;
       this.#settled = value === undefined ? undefined : { value, since: index };
     }
