@@ -43,11 +43,27 @@ export async function certifyServer(input: {
     target === undefined
       ? await embeddedServer()
       : await remoteServerFrom({ target, options, accounts: await accountsOf(options.accounts, target) });
-  const again = [
-    'msnp8 server',
-    ...(target === undefined ? [] : [target, '--accounts', String(options.accounts)]),
-  ].join(' ');
+  const again = ['msnp8 server', ...(target === undefined ? [] : [shellWord(target), ...givenAgain(options)])].join(
+    ' ',
+  );
   return certify({ subject, cases, options, io, again });
+}
+
+/** The options without which a part of the run cannot be repeated. */
+function givenAgain(options: RemoteServerOptions): string[] {
+  const { accounts, nexus, ca, insecure, connectTo = [] } = options;
+  const named = [
+    ['--accounts', accounts],
+    ['--nexus', nexus],
+    ['--ca', ca],
+    ...connectTo.map((one) => ['--connect-to', one]),
+  ].flatMap(([name = '', value]) => (value === undefined ? [] : [name, shellWord(value)]));
+  return insecure === undefined ? named : [...named, '--insecure'];
+}
+
+/** A word as a shell takes it, quoted where it has to be. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 async function accountsOf(file: string | undefined, target: string) {

@@ -1,14 +1,15 @@
 import type { CaseResult, ExitCode, Results, RuleResult, Verdict, Violation } from '../report';
-import { catalogue, judge, type Level, type Role, type Rule, ruleById } from '../rules';
+import { catalogue, type Level, type Role, type Rule } from '../rules';
 import type { ClientSubject, ServerSubject } from '../subjects';
 import type { CaseDefinition } from './case-definition';
-import type { CaseRecord } from './case-record';
+import { type JudgedCase, traceFileOf, verdictOf } from './judge-case';
 import { kit } from './kit';
 
 interface AssembleOptions {
   readonly subject: ServerSubject | ClientSubject;
   readonly cases: readonly CaseDefinition[];
-  readonly records: ReadonlyMap<CaseDefinition, CaseRecord>;
+  /** The cases that were run. */
+  readonly judged: ReadonlyMap<CaseDefinition, JudgedCase>;
   readonly seed: number;
   readonly levels: readonly Level[];
   readonly strict: boolean;
@@ -28,15 +29,14 @@ interface Tally {
   readonly missed: Set<Verdict>;
 }
 
-/** Judges every trace and puts cases and rules together into one results document. */
+/** Puts what was said of cases and rules together into one results document. */
 export function assembleResults(options: AssembleOptions): Results {
   const { role } = options.subject;
   const rules = catalogue.filter((rule) => options.levels.some((level) => level === rule.level[role]));
   const tallies = new Map(rules.map((rule) => [rule.id, emptyTally()]));
   const cases = options.cases.map((definition) => caseResult({ definition, options, tallies }));
   const ruleResults = rules.map((rule) => ruleResult({ rule, role, tally: tallies.get(rule.id) ?? emptyTally() }));
-  const kitFault = [...options.records.values()].find(({ outcome }) => outcome.kitFault !== undefined)?.outcome
-    .kitFault;
+  const kitFault = [...options.judged.values()].find(({ outcome }) => outcome.kitFault !== undefined)?.outcome.kitFault;
   const stopped =
     kitFault === undefined ? options.stopped : { exitCode: 4 as const, reason: `The kit failed: ${kitFault.message}` };
   return {
@@ -58,118 +58,49 @@ function emptyTally(): Tally {
   return { exercised: 0, violations: [], variants: new Map(), missed: new Set() };
 }
 
-/** Trace file of a case, relative to the results document. Built from the case id, which is ours, never from a peer's bytes. */
-export function traceFileOf(definition: CaseDefinition): string {
-  return `traces/${definition.id.replaceAll('/', '.')}.txt`;
-}
-
 function caseResult(input: {
   readonly definition: CaseDefinition;
   readonly options: AssembleOptions;
   readonly tallies: ReadonlyMap<string, Tally>;
 }): CaseResult {
   const { definition, options, tallies } = input;
-  const { role } = options.subject;
-  const trace = traceFileOf(definition);
-  const base = { id: definition.id, title: definition.title, rules: definition.rules, tags: definition.tags, trace };
-  const record = options.records.get(definition);
-  if (record === undefined) {
-    markMissed({ definition, tallies, verdict: 'blocked' });
-    return {
-      ...base,
-      verdict: 'blocked',
-      closing: 'none',
-      durationMs: 0,
-      reason: options.stopped?.reason ?? 'The case did not run.',
-    };
+  const judged = options.judged.get(definition);
+  const result: CaseResult = judged?.result ?? {
+    id: definition.id,
+    title: definition.title,
+    rules: definition.rules,
+    tags: definition.tags,
+    trace: traceFileOf(definition),
+    verdict: 'blocked',
+    closing: 'none',
+    durationMs: 0,
+    reason: options.stopped?.reason ?? 'The case did not run.',
+  };
+  if (judged !== undefined) {
+    count(judged, tallies);
   }
-  const accusations: Accusation[] = [];
-  for (const finding of judge(record.trace.events, { role })) {
-    exercise({ rule: finding.rule.id, times: finding.exercised, tallies });
-    const variants = tallies.get(finding.rule.id)?.variants;
-    for (const [variant, times] of Object.entries(finding.variants)) {
-      variants?.set(variant, (variants.get(variant) ?? 0) + times);
-    }
-    // Rules that this run does not judge are heard too: they may explain why the case broke off.
-    for (const { message, level, event } of finding.violations) {
-      accusations.push({ rule: finding.rule.id, violation: { case: definition.id, message, level, trace, event } });
-    }
+  if (MISSED.includes(result.verdict)) {
+    markMissed({ definition, tallies, verdict: result.verdict });
   }
-  for (const [rule, times] of record.shown) {
-    exercise({ rule, times, tallies });
-  }
-  const { outcome } = record;
-  if (outcome.verdict === 'fail') {
-    const own = ownAccusation({ definition, record, accusations, role, trace });
-    if (own !== undefined) {
-      accusations.push(own);
-      exercise({ rule: own.rule, times: 1, tallies });
+  return result;
+}
+
+function count({ exercised, accusations, variants }: JudgedCase, tallies: ReadonlyMap<string, Tally>): void {
+  for (const [rule, times] of exercised) {
+    const tally = tallies.get(rule);
+    if (tally !== undefined) {
+      tally.exercised += times;
     }
   }
   for (const { rule, violation } of accusations) {
     tallies.get(rule)?.violations.push(violation);
   }
-  const concern = new Set([...definition.rules, ...outcome.rules]);
-  const concerning = accusations
-    .filter(({ rule }) => concern.has(rule) && (outcome.verdict === 'fail' || tallies.has(rule)))
-    .map(({ violation }) => violation);
-  const verdict = caseVerdict({ outcome: outcome.verdict, violations: concerning });
-  if (MISSED.includes(verdict)) {
-    markMissed({ definition, tallies, verdict });
+  for (const [rule, seen] of variants) {
+    const known = tallies.get(rule)?.variants;
+    for (const [variant, times] of Object.entries(seen)) {
+      known?.set(variant, (known.get(variant) ?? 0) + times);
+    }
   }
-  return {
-    ...base,
-    verdict,
-    closing: record.closing,
-    durationMs: Math.round(record.durationMs),
-    reason: outcome.reason !== '' ? outcome.reason : (concerning[0]?.message ?? ''),
-  };
-}
-
-interface Accusation {
-  readonly rule: string;
-  readonly violation: Violation;
-}
-
-function exercise(options: {
-  readonly rule: string;
-  readonly times: number;
-  readonly tallies: ReadonlyMap<string, Tally>;
-}): void {
-  const tally = options.tallies.get(options.rule);
-  if (tally !== undefined) {
-    tally.exercised += options.times;
-  }
-}
-
-/**
- * A case that broke off accuses one rule: the one that its transcript names at that place, else the first that it bears on. Where an
- * observer has already accused such a rule, the failure is explained and nothing is added.
- */
-function ownAccusation(options: {
-  readonly definition: CaseDefinition;
-  readonly record: CaseRecord;
-  readonly accusations: readonly Accusation[];
-  readonly role: Role;
-  readonly trace: string;
-}): Accusation | undefined {
-  const { definition, record, accusations, role, trace } = options;
-  const named = record.outcome.rules.filter((rule) => levelOf(rule, role) !== undefined);
-  const candidates = named.length > 0 ? named : definition.rules.filter((rule) => levelOf(rule, role) !== undefined);
-  if (accusations.some(({ rule }) => candidates.includes(rule))) {
-    return undefined;
-  }
-  const rule = candidates[0];
-  const level = rule === undefined ? undefined : levelOf(rule, role);
-  if (rule === undefined || level === undefined) {
-    return undefined;
-  }
-  const event = Math.max(0, record.trace.events.length - 1);
-  return { rule, violation: { case: definition.id, message: record.outcome.reason, level, trace, event } };
-}
-
-function levelOf(id: string, role: Role): Level | undefined {
-  return ruleById(id)?.level[role];
 }
 
 function markMissed(options: {
@@ -180,27 +111,6 @@ function markMissed(options: {
   for (const rule of options.definition.rules) {
     options.tallies.get(rule)?.missed.add(options.verdict);
   }
-}
-
-function caseVerdict(options: { readonly outcome: Verdict; readonly violations: readonly Violation[] }): Verdict {
-  const { outcome, violations } = options;
-  if (outcome !== 'pass' && outcome !== 'fail') {
-    return outcome;
-  }
-  const worst = verdictOf(violations);
-  if (outcome === 'pass' || worst !== 'pass') {
-    return worst;
-  }
-  // What broke off has not passed. Where only a MAY stands against it, the subject does not offer what the case is about.
-  return violations.length === 0 ? 'fail' : 'unsupported';
-}
-
-/** A broken MUST fails, a broken SHOULD warns, a MAY is only reported. */
-function verdictOf(violations: readonly Violation[]): Verdict {
-  if (violations.some(({ level }) => level === 'MUST')) {
-    return 'fail';
-  }
-  return violations.some(({ level }) => level === 'SHOULD') ? 'warn' : 'pass';
 }
 
 const MISSED: readonly Verdict[] = ['blocked', 'inconclusive', 'unsupported'];
@@ -253,7 +163,7 @@ function wasTested({ verdict }: CaseResult): boolean {
 
 /** Whether a case is blocked for another reason than that the run was given too few accounts. */
 function isBlocked({ cases, options }: Outcomes): boolean {
-  const lacking = [...options.records.values()].filter(({ outcome }) => outcome.lacksAccounts).length;
+  const lacking = [...options.judged.values()].filter(({ outcome }) => outcome.lacksAccounts).length;
   return cases.filter(({ verdict }) => verdict === 'blocked').length > lacking;
 }
 

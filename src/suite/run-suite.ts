@@ -10,6 +10,7 @@ import { AuthorityKeeper } from './authority';
 import type { CaseDefinition } from './case-definition';
 import type { CaseRecord } from './case-record';
 import { cucumber } from './cucumber';
+import { type JudgedCase, judgeCase } from './judge-case';
 
 export interface RunSuiteOptions {
   readonly subject: ServerSubject | ClientSubject;
@@ -25,7 +26,7 @@ export interface RunSuiteOptions {
   readonly strict?: true;
   /** Certificates for the kit's Passport servers; made where there are none. */
   readonly certificates?: Certificates;
-  /** Called when a case has ended, for progress. */
+  /** Called when a case has ended and has its verdict, for progress. */
   readonly onCase?: (progress: {
     readonly definition: CaseDefinition;
     readonly verdict: Verdict;
@@ -45,6 +46,8 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   const started = new Date();
   const begin = performance.now();
   const records = new Map<CaseDefinition, CaseRecord>();
+  const judged = new Map<CaseDefinition, JudgedCase>();
+  const levels = options.levels ?? ['MUST', 'SHOULD', 'MAY'];
   const byPlace = new Map(options.cases.map((definition) => [placeOf(definition), definition]));
   const authority = new AuthorityKeeper(options.certificates);
   const run = {
@@ -56,8 +59,14 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       const definition = byPlace.get(record.place);
       if (definition !== undefined) {
         records.set(definition, record);
-        const { verdict } = record.outcome;
-        options.onCase?.({ definition, verdict, done: records.size, of: options.cases.length });
+        const judgement = judgeCase({ definition, record, role: options.subject.role, levels });
+        judged.set(definition, judgement);
+        options.onCase?.({
+          definition,
+          verdict: judgement.result.verdict,
+          done: records.size,
+          of: options.cases.length,
+        });
       }
     },
   };
@@ -79,9 +88,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   const results = assembleResults({
     subject: options.subject,
     cases: options.cases,
-    records,
+    judged,
     seed: options.seed,
-    levels: options.levels ?? ['MUST', 'SHOULD', 'MAY'],
+    levels,
     strict: options.strict ?? false,
     started,
     durationMs: performance.now() - begin,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { Directory, FakeServer, type FakeServerOptions } from '../../src/fakes';
 import { catalogue } from '../../src/rules';
-import { msnp8, readResults, withFolder } from './msnp8';
+import { msnp8, pasted, readResults, withFolder } from './msnp8';
 
 jest.setTimeout(60_000);
 
@@ -150,7 +150,10 @@ describe('a server in another process', () => {
         expect(stdout).toContain('fail S-REA-01 (MUST) ');
         expect(stdout).toContain('source: [seed] [y111:rea] [impl:escargot], spec');
         expect(stdout).toMatch(/in traces\/server\.nickname\.alice-renames-carol\.txt, event \d+/);
-        expect(stdout).toContain('again: msnp8 server 127.0.0.1:');
+        const again = /again: (msnp8 server .*)/.exec(stdout)?.[1] ?? '';
+        const repeated = await pasted(`${again} --timeout 500`, { cwd: folder });
+        expect(repeated).toMatchObject({ code: 1, stderr: '' });
+        expect(repeated.stdout).toContain('fail S-REA-01 (MUST) ');
       });
     });
   });

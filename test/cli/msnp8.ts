@@ -14,11 +14,18 @@ export interface Finished {
 
 /** Runs the compiled command line as a process of its own. */
 export function msnp8(args: readonly string[], options: { readonly cwd?: string } = {}): Promise<Finished> {
+  return run(process.execPath, { args: [main, ...args], cwd: options.cwd ?? tmpdir() });
+}
+
+/** Runs a command line `msnp8 …` as a shell reads it. */
+export function pasted(line: string, options: { readonly cwd: string }): Promise<Finished> {
+  const args = ['-c', line.replace(/^msnp8 /, `'${process.execPath}' '${main}' `)];
+  return run('sh', { args, cwd: options.cwd });
+}
+
+function run(program: string, options: { readonly args: readonly string[]; readonly cwd: string }): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], {
-      cwd: options.cwd ?? tmpdir(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(program, options.args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {

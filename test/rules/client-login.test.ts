@@ -27,7 +27,7 @@ function loginWith(line: string, other: string): string {
   return sessionWith({ login: login.replace(line, other) });
 }
 
-const cvr = String.raw`CVR 5 0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com`;
+const cvr = 'CVR 5 0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com';
 
 describe('the login of the corrected example session', () => {
   it.each([

@@ -4,6 +4,7 @@ import type { ServerSubject } from '../../src/subjects';
 import { assembleResults } from '../../src/suite/assemble-results';
 import type { CaseDefinition } from '../../src/suite/case-definition';
 import type { CaseOutcome, CaseRecord } from '../../src/suite/case-record';
+import { type JudgedCase, judgeCase } from '../../src/suite/judge-case';
 import { Trace } from '../../src/wire';
 
 const subject: ServerSubject = {
@@ -46,27 +47,29 @@ function assembled(cases: readonly Told[], run: Run = {}) {
       line: index + 1,
     }),
   );
-  const records = new Map<CaseDefinition, CaseRecord>();
+  const judged = new Map<CaseDefinition, JudgedCase>();
+  const levels = run.levels ?? ['MUST', 'SHOULD', 'MAY'];
   for (const [index, definition] of definitions.entries()) {
     const told = cases[index];
     if (told !== undefined && told.isMissing === undefined) {
-      records.set(definition, {
+      const record: CaseRecord = {
         place: `${definition.uri}:${definition.line}`,
         trace: traceWith(told.server ?? ''),
         outcome: { verdict: 'pass', reason: '', rules: [], ...told.outcome },
         closing: 'none',
         shown: new Map(told.shown ?? []),
         durationMs: 1,
-      });
+      };
+      judged.set(definition, judgeCase({ definition, record, role: 'server', levels }));
     }
   }
   const { stopped } = run;
   return assembleResults({
     subject,
     cases: definitions,
-    records,
+    judged,
     seed: 1,
-    levels: run.levels ?? ['MUST', 'SHOULD', 'MAY'],
+    levels,
     strict: run.strict ?? false,
     started: new Date(0),
     durationMs: 1,

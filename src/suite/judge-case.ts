@@ -1,0 +1,133 @@
+import type { CaseResult, Verdict, Violation } from '../report';
+import { judge, type Level, type Role, ruleById } from '../rules';
+import type { CaseDefinition } from './case-definition';
+import type { CaseOutcome, CaseRecord } from './case-record';
+
+/** What one case says of itself and of the rules. */
+export interface JudgedCase {
+  readonly result: CaseResult;
+  readonly outcome: CaseOutcome;
+  /** How often each rule was exercised. */
+  readonly exercised: ReadonlyMap<string, number>;
+  readonly accusations: readonly Accusation[];
+  /** What the subject was seen to choose where a rule leaves it the choice, with how often. */
+  readonly variants: ReadonlyMap<string, Readonly<Record<string, number>>>;
+}
+
+export interface Accusation {
+  readonly rule: string;
+  readonly violation: Violation;
+}
+
+/** Trace file of a case, relative to the results document. Built from the case id, which is ours, never from a peer's bytes. */
+export function traceFileOf(definition: CaseDefinition): string {
+  return `traces/${definition.id.replaceAll('/', '.')}.txt`;
+}
+
+/** Runs the observers over the trace of a case that has ended, and gives it its verdict by the rules of the levels that are judged. */
+export function judgeCase(options: {
+  readonly definition: CaseDefinition;
+  readonly record: CaseRecord;
+  readonly role: Role;
+  readonly levels: readonly Level[];
+}): JudgedCase {
+  const { definition, record, role, levels } = options;
+  const { outcome } = record;
+  const trace = traceFileOf(definition);
+  const accusations: Accusation[] = [];
+  const exercised = new Map<string, number>();
+  const variants = new Map<string, Readonly<Record<string, number>>>();
+  const exercise = (rule: string, times: number) => exercised.set(rule, (exercised.get(rule) ?? 0) + times);
+  for (const finding of judge(record.trace.events, { role })) {
+    exercise(finding.rule.id, finding.exercised);
+    variants.set(finding.rule.id, finding.variants);
+    // Rules that this run does not judge are heard too: they may explain why the case broke off.
+    for (const { message, level, event } of finding.violations) {
+      accusations.push({ rule: finding.rule.id, violation: { case: definition.id, message, level, trace, event } });
+    }
+  }
+  for (const [rule, times] of record.shown) {
+    exercise(rule, times);
+  }
+  if (outcome.verdict === 'fail') {
+    const own = ownAccusation({ definition, record, accusations, role, trace });
+    if (own !== undefined) {
+      accusations.push(own);
+      exercise(own.rule, 1);
+    }
+  }
+  const isJudged = (rule: string) => levels.some((level) => level === levelOf(rule, role));
+  const concern = new Set([...definition.rules, ...outcome.rules]);
+  const concerning = accusations
+    .filter(({ rule }) => concern.has(rule) && (outcome.verdict === 'fail' || isJudged(rule)))
+    .map(({ violation }) => violation);
+  const { id, title, rules, tags } = definition;
+  return {
+    result: {
+      id,
+      title,
+      rules,
+      tags,
+      trace,
+      verdict: caseVerdict({ outcome: outcome.verdict, violations: concerning }),
+      closing: record.closing,
+      durationMs: Math.round(record.durationMs),
+      reason: outcome.reason !== '' ? outcome.reason : (concerning[0]?.message ?? ''),
+    },
+    outcome,
+    exercised,
+    accusations,
+    variants,
+  };
+}
+
+/**
+ * A case that broke off accuses one rule: the one that its transcript names at that place, else the first that it bears on. Where an
+ * observer has already accused such a rule, the failure is explained and nothing is added.
+ */
+function ownAccusation(options: {
+  readonly definition: CaseDefinition;
+  readonly record: CaseRecord;
+  readonly accusations: readonly Accusation[];
+  readonly role: Role;
+  readonly trace: string;
+}): Accusation | undefined {
+  const { definition, record, accusations, role, trace } = options;
+  const named = record.outcome.rules.filter((rule) => levelOf(rule, role) !== undefined);
+  const candidates = named.length > 0 ? named : definition.rules.filter((rule) => levelOf(rule, role) !== undefined);
+  if (accusations.some(({ rule }) => candidates.includes(rule))) {
+    return undefined;
+  }
+  const rule = candidates[0];
+  const level = rule === undefined ? undefined : levelOf(rule, role);
+  if (rule === undefined || level === undefined) {
+    return undefined;
+  }
+  const event = Math.max(0, record.trace.events.length - 1);
+  return { rule, violation: { case: definition.id, message: record.outcome.reason, level, trace, event } };
+}
+
+function levelOf(id: string, role: Role): Level | undefined {
+  return ruleById(id)?.level[role];
+}
+
+function caseVerdict(options: { readonly outcome: Verdict; readonly violations: readonly Violation[] }): Verdict {
+  const { outcome, violations } = options;
+  if (outcome !== 'pass' && outcome !== 'fail') {
+    return outcome;
+  }
+  const worst = verdictOf(violations);
+  if (outcome === 'pass' || worst !== 'pass') {
+    return worst;
+  }
+  // What broke off has not passed. Where only a MAY stands against it, the subject does not offer what the case is about.
+  return violations.length === 0 ? 'fail' : 'unsupported';
+}
+
+/** A broken MUST fails, a broken SHOULD warns, a MAY is only reported. */
+export function verdictOf(violations: readonly Violation[]): Verdict {
+  if (violations.some(({ level }) => level === 'MUST')) {
+    return 'fail';
+  }
+  return violations.some(({ level }) => level === 'SHOULD') ? 'warn' : 'pass';
+}
