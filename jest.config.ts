@@ -5,6 +5,8 @@ const config: Config = {
   roots: ['<rootDir>/test'],
   // Jest leaves one core alone, which is half of a small machine.
   maxWorkers: '100%',
+  // Limits only bound failure: a loaded machine may take its time.
+  testTimeout: 60_000,
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -24,7 +24,7 @@ function signIn(options: Partial<FakeClientOptions & { until: 'signed-in' | 'syn
     account: 'alice@passport.com',
     server: server.address,
     ticket: 't=1&p=2',
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
     ...options,
   }).then((client) => {
     clients.push(client);

@@ -53,7 +53,7 @@ async function visible(options: Partial<FakeClientOptions> = {}): Promise<{ clie
     account: 'alice@passport.com',
     server: server.address,
     ticket: 't=1&p=2',
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
     ...options,
   });
   const peer = await server.next();

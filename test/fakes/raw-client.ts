@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /** How long a test waits before it fails. Nothing ever takes this long. */
-export const patienceMs = 4_000;
+export const patienceMs = 20_000;
 
 /** A client that knows nothing of the protocol: it writes text and awaits text. */
 export class RawClient {

@@ -210,7 +210,7 @@ describe('the kit plays the client', () => {
   test('a close before the kit has spoken is told likewise', () =>
     withClient(async ({ port, peer }) => {
       peer.close();
-      expect((await port.take({ timeoutMs: 4000 })).kind).toBe('closed');
+      expect((await port.take({ timeoutMs: 20_000 })).kind).toBe('closed');
       const lines = ['>>> CHG <n> NLN 0\\r\\n', '# S-CHG-01', '<<< CHG <n> NLN 0\\r\\n'];
       expect(await play({ port, lines })).toMatchObject({ failure: { code: 'closed', rules: ['S-CHG-01'] } });
     }));
@@ -261,7 +261,7 @@ async function withSession(
     server.holdNext();
     const client = await RawClient.call(server.notification);
     try {
-      await use({ port: portOf(await server.nextConnection({ timeoutMs: 4000 })), client });
+      await use({ port: portOf(await server.nextConnection({ timeoutMs: 20_000 })), client });
     } finally {
       client.reset();
     }

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-const limitMs = 5_000;
+const limitMs = 20_000;
 
 /** One accepted connection: the test says what must come and what goes out, byte by byte. */
 export class ScriptedPeer {

@@ -70,11 +70,11 @@ describe('embedded peers', () => {
     const client = signInAlice(server);
     try {
       server.holdNext();
-      const dispatch = await server.nextConnection({ timeoutMs: 2000 });
+      const dispatch = await server.nextConnection({ timeoutMs: 20_000 });
       server.holdNext();
       const [first, ...rest] = sections;
       await play({ transcript: first?.transcript, session: dispatch });
-      const session = await server.nextConnection({ timeoutMs: 2000 });
+      const session = await server.nextConnection({ timeoutMs: 20_000 });
       for (const { step, transcript } of rest) {
         const acting = act(step, client);
         await play({ transcript, session });
@@ -133,7 +133,7 @@ async function step(
 ): Promise<void> {
   const { client, addresses, server } = peers;
   if (item.kind === 'close') {
-    expect(await client.take({ timeoutMs: 2000 })).toMatchObject({
+    expect(await client.take({ timeoutMs: 20_000 })).toMatchObject({
       kind: 'closed',
       info: { by: 'server', how: 'clean' },
     });
@@ -161,7 +161,7 @@ const unread = new WeakMap<FakeClient, string>();
 async function expectBytes(client: FakeClient, text: string): Promise<void> {
   let stream = unread.get(client) ?? '';
   while (stream.length < text.length) {
-    const taken = await client.take({ timeoutMs: 2000 });
+    const taken = await client.take({ timeoutMs: 20_000 });
     if (taken.kind !== 'command') {
       throw new Error(`Expected ${JSON.stringify(text)}, came ${JSON.stringify(stream)} and then: ${taken.kind}`);
     }
@@ -214,5 +214,5 @@ function play(options: {
     fence: (limit) => session.fence(limit),
     close: async (how) => void (await session.end(how)),
   };
-  return playTranscript({ transcript, port, bindings: new Map(), timeoutMs: 2000 });
+  return playTranscript({ transcript, port, bindings: new Map(), timeoutMs: 20_000 });
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { connect, Trace } from '../../src/wire';
 import { portOf } from './socket-pair';
 
-const options = { host: '127.0.0.1', timeoutMs: 5000, service: 'notification' } as const;
+const options = { host: '127.0.0.1', timeoutMs: 20_000, service: 'notification' } as const;
 
 describe('connecting', () => {
   it('gives a connection of the client side that knows both of its ends', async () => {

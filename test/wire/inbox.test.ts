@@ -1,7 +1,7 @@
 import { Inbox } from '../../src/wire';
 import { type SocketPair, socketPair } from './socket-pair';
 
-const soon = { timeoutMs: 5000 };
+const soon = { timeoutMs: 20_000 };
 let pair: SocketPair;
 
 beforeEach(async () => {

@@ -38,9 +38,9 @@ const lengths = pieces.map((piece) => piece.length);
 
 async function readsOf(port: number): Promise<{ readonly reads: unknown; readonly boundaries: readonly string[] }> {
   const trace = new Trace();
-  const connection = await connect({ host: '127.0.0.1', port, timeoutMs: 5000, trace, service: 'notification' });
+  const connection = await connect({ host: '127.0.0.1', port, timeoutMs: 20_000, trace, service: 'notification' });
   await connection.send(Buffer.from(whole), { cuts });
-  await connection.end({ timeoutMs: 5000 });
+  await connection.end({ timeoutMs: 20_000 });
   const answer = trace.events.flatMap((event) =>
     event.kind === 'segment' && event.from === 'server' ? [event.bytes] : [],
   );
@@ -114,7 +114,7 @@ describe('other witnesses', () => {
     let peer: Connection | undefined;
     const trace = new Trace();
     const prover = peerProver(() => peer);
-    const options = { host: '127.0.0.1', port: portOf(server), timeoutMs: 5000, service: 'notification' } as const;
+    const options = { host: '127.0.0.1', port: portOf(server), timeoutMs: 20_000, service: 'notification' } as const;
     const connection = await connect({ ...options, trace, prover });
     peer = await accepted;
     await connection.send(Buffer.from(whole), { cuts });
