@@ -6,8 +6,17 @@ import type { KitWorld } from './world';
 
 const begins = new WeakMap<KitWorld, number>();
 
-Before(function (this: KitWorld) {
+Before(async function (this: KitWorld) {
   begins.set(this, performance.now());
+  const { subject } = this.run;
+  if (subject.role === 'server') {
+    try {
+      await subject.reset?.();
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
 });
 
 After(async function (this: KitWorld, { pickle, result }) {

@@ -4,7 +4,6 @@ import { type ExitCode, type Results, type TextOptions, textReport } from '../re
 import { type Level, observers, type Role } from '../rules';
 import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject } from '../subjects';
 import { loadCases, runSuite, selectCases } from '../suite';
-import { readAccounts } from './accounts-file';
 import { exampleFeatures } from './features';
 import type { Io } from './io';
 import { progress } from './progress';
@@ -17,7 +16,7 @@ export interface SharedOptions {
   readonly out: string;
   readonly level: string;
   readonly strict?: true;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly seed?: number;
   readonly unmask?: true;
   readonly color: boolean;
@@ -39,10 +38,7 @@ export async function certifyServer(input: {
     throw new UsageError('--accounts goes with the HOST:PORT of a server; the embedded one has accounts of its own.');
   }
   const cases = await pick({ role: 'server', selectors });
-  const subject =
-    target === undefined
-      ? await embeddedServer()
-      : await remoteServerFrom({ target, options, accounts: await accountsOf(options.accounts, target) });
+  const subject = target === undefined ? await embeddedServer() : await remoteServerFrom({ target, options });
   const again = ['msnp8 server', ...(target === undefined ? [] : [shellWord(target), ...givenAgain(options)])].join(
     ' ',
   );
@@ -51,11 +47,13 @@ export async function certifyServer(input: {
 
 /** The options without which a part of the run cannot be repeated. */
 function givenAgain(options: RemoteServerOptions): string[] {
-  const { accounts, nexus, ca, insecure, connectTo = [] } = options;
+  const { accounts, nexus, ca, insecure, connectTo = [], ticketCommand, resetCommand } = options;
   const named = [
     ['--accounts', accounts],
     ['--nexus', nexus],
     ['--ca', ca],
+    ['--ticket-command', ticketCommand],
+    ['--reset-command', resetCommand],
     ...connectTo.map((one) => ['--connect-to', one]),
   ].flatMap(([name = '', value]) => (value === undefined ? [] : [name, shellWord(value)]));
   return insecure === undefined ? named : [...named, '--insecure'];
@@ -64,13 +62,6 @@ function givenAgain(options: RemoteServerOptions): string[] {
 /** A word as a shell takes it, quoted where it has to be. */
 function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-async function accountsOf(file: string | undefined, target: string) {
-  if (file === undefined) {
-    throw new UsageError(`The server ${target} needs --accounts FILE: the kit has to sign in.`);
-  }
-  return readAccounts(file);
 }
 
 /** `msnp8 client [SELECTOR…]`. */
@@ -114,7 +105,7 @@ async function certify(input: {
     const run = await runSuite({
       subject,
       cases,
-      timeoutMs: options.timeout,
+      ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
       seed: options.seed ?? randomInt(0xffff_ffff),
       levels: LEVELS[options.level] ?? ['MUST', 'SHOULD', 'MAY'],
       ...(options.strict === undefined ? {} : { strict: true }),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { packageRoot } from '../suite';
 import { run } from './run';
+import { survivePipe } from './survive-pipe';
 
 /** `npm run certify`: both roles on the embedded peers, into `reports/server` and `reports/client`. */
 async function certifyBoth(): Promise<number> {
@@ -12,6 +13,7 @@ async function certifyBoth(): Promise<number> {
   return Math.max(...codes);
 }
 
+survivePipe(process.stdout, process.stderr);
 certifyBoth().then(
   (code) => {
     process.exitCode = code;

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { run } from './run';
+import { survivePipe } from './survive-pipe';
 
+survivePipe(process.stdout, process.stderr);
 run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Address, type Credentials, remoteServer, type ServerSubject } from '../subjects';
+import { type Address, remoteServer, type ServerSubject } from '../subjects';
+import { readAccounts } from './accounts-file';
 import { UsageError } from './usage-error';
 
 /** Options of `msnp8 server` about the server and its Passport. */
@@ -9,6 +10,8 @@ export interface RemoteServerOptions {
   readonly ca?: string;
   readonly insecure?: true;
   readonly connectTo?: readonly string[];
+  readonly ticketCommand?: string;
+  readonly resetCommand?: string;
 }
 
 /**
@@ -19,13 +22,16 @@ export interface RemoteServerOptions {
 export async function remoteServerFrom(input: {
   readonly target: string;
   readonly options: RemoteServerOptions;
-  readonly accounts: Readonly<Record<string, Credentials>>;
 }): Promise<ServerSubject> {
-  const { target, options, accounts } = input;
+  const { target, options } = input;
+  if (options.accounts === undefined) {
+    throw new UsageError(`The server ${target} needs --accounts FILE: the kit has to sign in.`);
+  }
+  const accounts = await readAccounts(options.accounts);
   const ticketless = Object.entries(accounts).find(([, { ticket }]) => ticket === undefined);
-  if (options.nexus === undefined && ticketless !== undefined) {
+  if (options.nexus === undefined && options.ticketCommand === undefined && ticketless !== undefined) {
     throw new UsageError(
-      `The account "${ticketless[0]}" has no fixed "ticket", so --nexus URL must say where Passport tickets are to be had.`,
+      `The account "${ticketless[0]}" has no fixed "ticket", so --nexus URL or --ticket-command CMD must say where Passport tickets are to be had.`,
     );
   }
   return remoteServer({
@@ -34,6 +40,8 @@ export async function remoteServerFrom(input: {
     ...(options.nexus === undefined ? {} : { nexusUrl: parseNexus(options.nexus) }),
     ...(options.ca === undefined ? {} : { ca: await readCa(options.ca) }),
     ...(options.insecure === undefined ? {} : { insecure: true }),
+    ...(options.ticketCommand === undefined ? {} : { ticketCommand: options.ticketCommand }),
+    ...(options.resetCommand === undefined ? {} : { resetCommand: options.resetCommand }),
     connectTo: (options.connectTo ?? []).map(parseConnectTo),
   });
 }

@@ -1,11 +1,14 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../report';
+import type { Role } from '../rules';
 import { SubjectError } from '../subjects';
 import { kit, SelectorError } from '../suite';
 import { certifyClient, certifyServer, type SharedOptions } from './certify-subject';
+import { type DoctorOptions, doctorServer } from './doctor-server';
 import type { Io } from './io';
 import { listCases } from './list-cases';
 import type { RemoteServerOptions } from './remote-server-options';
+import { showMutants } from './show-mutants';
 import { showRules } from './show-rules';
 import { UsageError } from './usage-error';
 
@@ -47,21 +50,12 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       writeErr: (text) => void io.stderr.write(text),
     });
 
-  withRunOptions(program.command('server'))
+  withServerOptions(withRunOptions(program.command('server')))
     .summary('certify a server')
     .description('Certifies a server: the kit plays the clients. Without HOST:PORT it meets its own reference server.')
     .argument(
       '[target-and-selectors...]',
       'HOST:PORT of the server, then selectors: rule ids, prefixes, @tags, case ids; ! takes away',
-    )
-    .option('--accounts <file>', 'JSON: {"alice": {"account": "alice@example.com", "password": "..."}, "bob": ...}')
-    .option('--nexus <url>', 'Passport nexus of the server, https://HOST/rdr/pprdr.asp')
-    .option('--ca <file>', 'certificate authority of the Passport servers, PEM')
-    .option('--insecure', 'accept any certificate of the Passport servers')
-    .option(
-      '--connect-to <HOST:PORT:HOST2:PORT2>',
-      'connect to HOST2:PORT2 where the server names HOST:PORT, as curl has it; may be given several times',
-      (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value],
     )
     .addHelpText(
       'after',
@@ -80,6 +74,22 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       done(await certifyClient({ selectors, options, io }));
     });
 
+  const doctor = program
+    .command('doctor')
+    .summary('look at a server and its accounts before any case')
+    .description('Looks at what is to be certified before any case, and says what is wrong and how to mend it.');
+  withServerOptions(doctor.command('server'))
+    .description('Looks at a server: is it there, does it speak MSNP8, can each account sign in, what does it offer.')
+    .argument('<target>', 'HOST:PORT of the server')
+    .option('--timeout <ms>', 'limit for one awaited reply, in milliseconds', wholeNumber(TIMEOUTS), 5000)
+    .addHelpText(
+      'after',
+      '\nExample:\n  msnp8 doctor server 127.0.0.1:1863 --accounts accounts.json --nexus https://localhost/rdr/pprdr.asp',
+    )
+    .action(async (target: string, options: DoctorOptions) => {
+      done(await doctorServer({ target, options, io }));
+    });
+
   program
     .command('list')
     .summary('list the cases')
@@ -88,6 +98,18 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .addHelpText('after', '\nExample:\n  msnp8 list S-ADD')
     .action(async (selectors: string[]) => {
       await listCases({ selectors, io });
+    });
+
+  program
+    .command('mutants')
+    .summary('prove that the checks can fail')
+    .description(
+      'Runs faulty reference peers through the cases of the rule that each breaks, and shows which cases catch them.',
+    )
+    .addOption(new Option('--role <role>', 'server or client').choices(['server', 'client']).makeOptionMandatory())
+    .addHelpText('after', '\nExample:\n  msnp8 mutants --role server')
+    .action(async ({ role }: { readonly role: Role }) => {
+      done(await showMutants({ role, io }));
     });
 
   program
@@ -102,6 +124,25 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   return program;
 }
 
+/** Milliseconds. */
+const TIMEOUTS = { from: 1, to: 600_000 };
+
+/** How a server and its Passport are reached. */
+function withServerOptions(command: Command): Command {
+  return command
+    .option('--accounts <file>', 'JSON: {"alice": {"account": "alice@example.com", "password": "..."}, "bob": ...}')
+    .option('--nexus <url>', 'Passport nexus of the server, https://HOST/rdr/pprdr.asp')
+    .option('--ca <file>', 'certificate authority of the Passport servers, PEM')
+    .option('--insecure', 'accept any certificate of the Passport servers')
+    .option('--ticket-command <cmd>', 'prints a ticket for MSNP8_ACCOUNT and MSNP8_CHALLENGE; in place of --nexus')
+    .option('--reset-command <cmd>', 'brings the server back to its first state; run before each case')
+    .option(
+      '--connect-to <map>',
+      'HOST:PORT:HOST2:PORT2: where to connect instead when the server names HOST:PORT; repeatable',
+      (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value],
+    );
+}
+
 function withRunOptions(command: Command): Command {
   return command
     .option('--out <dir>', 'folder for results.json, junit.xml and traces/', 'reports')
@@ -109,9 +150,8 @@ function withRunOptions(command: Command): Command {
     .option('--strict', 'a broken SHOULD fails the run')
     .option(
       '--timeout <ms>',
-      'limit for one awaited reply, in milliseconds',
-      wholeNumber({ from: 1, to: 600_000 }),
-      5000,
+      'limit for one awaited reply, in milliseconds; default 5000, more for a server far away',
+      wholeNumber(TIMEOUTS),
     )
     .option('--seed <n>', 'seed of everything random', wholeNumber({ from: 0, to: 0xffff_ffff }))
     .option('--unmask', 'leave passwords and tickets readable in the traces')

@@ -10,8 +10,8 @@ export interface MutantResult {
   readonly mutant: Mutant;
   /** Its rule has accused it. */
   readonly caught: boolean;
-  /** The case in whose trace its rule was seen broken. */
-  readonly caughtBy: string | undefined;
+  /** The cases in whose traces its rule was seen broken. */
+  readonly caughtBy: readonly string[];
   /** Every rule that accused it, and how. */
   readonly accused: readonly Pick<RuleResult, 'id' | 'verdict'>[];
   /** Cases that were run. */
@@ -26,11 +26,13 @@ export interface RunMutantsOptions {
   readonly timeoutMs?: number;
   /** Cases that a mutant is run through at the most, those that exercise its rule first. Default 6. */
   readonly casesEach?: number;
+  /** Whether a mutant is let go as soon as one case has caught it. */
+  readonly untilCaught?: true;
   readonly onResult?: (result: MutantResult) => void;
 }
 
 /**
- * Runs each mutant through the cases that exercise its rule, until its rule accuses it. The reference peer is run first, through all cases: it shows
+ * Runs each mutant through the cases that exercise its rule. The reference peer is run first, through all cases: it shows
  * which cases exercise which rule.
  */
 export async function runMutants(options: RunMutantsOptions): Promise<MutantResult[]> {
@@ -46,6 +48,7 @@ export async function runMutants(options: RunMutantsOptions): Promise<MutantResu
       cases: candidates.slice(0, options.casesEach ?? 6),
       certificates,
       timeoutMs: options.timeoutMs ?? 250,
+      untilCaught: options.untilCaught === true,
     });
     options.onResult?.(result);
     results.push(result);
@@ -58,11 +61,12 @@ async function runMutant(options: {
   readonly cases: readonly CaseDefinition[];
   readonly certificates: Certificates;
   readonly timeoutMs: number;
+  readonly untilCaught: boolean;
 }): Promise<MutantResult> {
   const { mutant, certificates, timeoutMs } = options;
   const accused = new Map<string, Pick<RuleResult, 'id' | 'verdict'>>();
   const cases: MutantResult['cases'][number][] = [];
-  let caughtBy: string | undefined;
+  const caughtBy: string[] = [];
   // One peer for all cases: what is left of one case shows faults in the next, as in any run.
   const subject = await subjectOf({ mutant, certificates });
   try {
@@ -72,17 +76,19 @@ async function runMutant(options: {
       for (const { id, verdict, violations } of results.rules) {
         if (violations.length > 0) {
           accused.set(id, { id, verdict });
+          if (id === mutant.rule) {
+            caughtBy.push(definition.id);
+          }
         }
       }
-      if (accused.has(mutant.rule)) {
-        caughtBy = definition.id;
+      if (options.untilCaught && caughtBy.length > 0) {
         break;
       }
     }
   } finally {
     await subject.close();
   }
-  return { mutant, caught: caughtBy !== undefined, caughtBy, accused: [...accused.values()], cases };
+  return { mutant, caught: caughtBy.length > 0, caughtBy, accused: [...accused.values()], cases };
 }
 
 function subjectOf(options: {

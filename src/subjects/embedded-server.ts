@@ -39,7 +39,7 @@ export async function embeddedServer(
     target: 'embedded reference server',
     address: server.dispatch,
     accounts,
-    reach: async () => {},
+    reach: async () => ({ latencyMs: 0 }),
     resolve: (address) => address,
     prover: peerProver(
       (socket) => server.sessions.find(({ connection }) => connection.remote.port === socket.localPort)?.connection,

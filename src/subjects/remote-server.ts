@@ -1,5 +1,7 @@
+import { performance } from 'node:perf_hooks';
 import { PassportError, passportTicket } from '../fakes';
 import { connect, Trace, WireError } from '../wire';
+import { runCommand } from './run-command';
 import { type Address, type Credentials, type ServerSubject, SubjectError } from './subject';
 
 /** One `--connect-to`: where to go instead. */
@@ -19,6 +21,15 @@ export interface RemoteServerOptions {
   /** Accepts any certificate of nexus and login server. */
   readonly insecure?: true;
   readonly connectTo?: readonly ConnectTo[];
+  /**
+   * Obtains a ticket in place of Passport: a command for the shell, with `MSNP8_PERSONA`, `MSNP8_ACCOUNT`, `MSNP8_PASSWORD` and `MSNP8_CHALLENGE` in its
+   * environment. The first line that it prints is the ticket.
+   */
+  readonly ticketCommand?: string;
+  /** Brings the server back to its first state before each case: a command for the shell. */
+  readonly resetCommand?: string;
+  /** Limit for one run of a command, in milliseconds. Default 30,000. */
+  readonly commandTimeoutMs?: number;
   /** Limit for finding out whether the server is there, in milliseconds. Default 5000. */
   readonly connectTimeoutMs?: number;
   /** Limit for one Passport exchange, in milliseconds. Default 10,000. */
@@ -27,7 +38,7 @@ export interface RemoteServerOptions {
 
 /** A server that somebody else runs. Nothing is connected before a case needs it. */
 export function remoteServer(options: RemoteServerOptions): ServerSubject {
-  const { address, accounts } = options;
+  const { address, accounts, resetCommand, commandTimeoutMs = 30_000 } = options;
   const resolve = (named: Address) => rewrite(named, options.connectTo ?? []);
   return {
     role: 'server',
@@ -37,7 +48,9 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
     accounts,
     resolve,
     reach: async () => {
+      const begin = performance.now();
       await knock({ address: resolve(address), timeoutMs: options.connectTimeoutMs ?? 5000 });
+      return { latencyMs: performance.now() - begin };
     },
     ticket: async ({ persona, challenge, trace }) => {
       const credentials = accounts[persona];
@@ -48,10 +61,24 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
         trace.addSecret(credentials.ticket);
         return credentials.ticket;
       }
+      if (options.ticketCommand !== undefined) {
+        const printed = await runCommand({
+          command: options.ticketCommand,
+          purpose: `The ticket command for ${credentials.account}`,
+          env: {
+            MSNP8_PERSONA: persona,
+            MSNP8_ACCOUNT: credentials.account,
+            MSNP8_PASSWORD: credentials.password,
+            MSNP8_CHALLENGE: challenge,
+          },
+          timeoutMs: commandTimeoutMs,
+        });
+        return ticketOf(printed, { account: credentials.account, trace });
+      }
       if (options.nexusUrl === undefined) {
         throw new SubjectError(
           'unusable',
-          `No Passport ticket can be had for ${credentials.account}: there is neither a nexus nor a fixed ticket.`,
+          `No Passport ticket can be had for ${credentials.account}: there is neither a nexus, nor a ticket command, nor a fixed ticket.`,
         );
       }
       return passportTicket({
@@ -68,20 +95,47 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
         ...(options.insecure === undefined ? {} : { insecure: true }),
       }).catch((error: unknown) => {
         if (error instanceof PassportError) {
-          throw new SubjectError('unusable', `No Passport ticket for ${credentials.account}: ${error.message}`);
+          throw new SubjectError('unusable', `No Passport ticket for ${credentials.account}: ${error.message}`, {
+            cause: error,
+          });
         }
         throw error;
       });
     },
+    ...(resetCommand === undefined
+      ? {}
+      : {
+          reset: async () => {
+            await runCommand({
+              command: resetCommand,
+              purpose: 'The reset command',
+              env: {},
+              timeoutMs: commandTimeoutMs,
+            });
+          },
+        }),
     close: async () => {},
   };
+}
+
+/** The first line of what a ticket command printed: one word, as it goes into `USR … TWN S`. */
+function ticketOf(printed: string, options: { readonly account: string; readonly trace: Trace }): string {
+  const [ticket = ''] = printed.split(/\r?\n/);
+  if (!/^[\x21-\x7e]+$/.test(ticket)) {
+    throw new SubjectError(
+      'unusable',
+      `The ticket command for ${options.account} printed no ticket: one word without spaces was expected on its first line.`,
+    );
+  }
+  options.trace.addSecret(ticket);
+  return ticket;
 }
 
 async function knock(options: { readonly address: Address; readonly timeoutMs: number }): Promise<void> {
   const { address, timeoutMs } = options;
   try {
     const connection = await connect({ ...address, timeoutMs, trace: new Trace(), service: 'notification' });
-    await connection.end();
+    void connection.end();
   } catch (error) {
     throw error instanceof WireError ? new SubjectError('unusable', error.message) : error;
   }

@@ -28,8 +28,10 @@ export interface ServerSubject {
    * Rejects with a `SubjectError` whose message says what failed.
    */
   ticket(options: { readonly persona: string; readonly challenge: string; readonly trace: Trace }): Promise<string>;
-  /** Resolves when somebody answers at the address. Rejects with a `SubjectError` of code `unusable`. */
-  reach(): Promise<void>;
+  /** Resolves when somebody answers at the address, with the milliseconds that took. Rejects with a `SubjectError` of code `unusable`. */
+  reach(): Promise<{ readonly latencyMs: number }>;
+  /** Brings the server back to its first state, before each case. Rejects with a `SubjectError` of code `unusable`. */
+  reset?(): Promise<void>;
   /** Where to connect when the server names `address`; `--connect-to` rewrites it. */
   readonly resolve: (address: Address) => Address;
   /** Proves segment boundaries to this server; where absent, the kernel is asked. */
@@ -106,7 +108,8 @@ export class SubjectError extends Error {
   constructor(
     readonly code: SubjectErrorCode,
     message: string,
+    options: { readonly cause?: unknown } = {},
   ) {
-    super(message);
+    super(message, options);
   }
 }

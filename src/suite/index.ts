@@ -4,6 +4,7 @@ export type { CaseDefinition } from './case-definition';
 export type { CaseOutcome, CaseRecord } from './case-record';
 export { BeliefMismatch, compareContacts, compareGroups } from './compare-beliefs';
 export { FeatureError } from './cucumber';
+export { examineServer, type ServerCheck, type ServerExamination } from './examine-server';
 export { kit } from './kit';
 export { loadCases } from './load-cases';
 export { outcomeOf } from './outcome-of';

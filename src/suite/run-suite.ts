@@ -16,7 +16,7 @@ export interface RunSuiteOptions {
   readonly subject: ServerSubject | ClientSubject;
   /** The cases to run, in this order; see `loadCases` and `selectCases`. */
   readonly cases: readonly CaseDefinition[];
-  /** Limit for one awaited reply, in milliseconds. Default 5000 (rules.md). Only failures wait so long. */
+  /** Limit for one awaited reply, in milliseconds. Default 5000 (rules.md), or 50 times as long as the server takes to answer a connection. Only failures wait so long. */
   readonly timeoutMs?: number;
   /** Seeds everything that is drawn at random; stands in the results. */
   readonly seed: number;
@@ -34,6 +34,10 @@ export interface RunSuiteOptions {
     readonly of: number;
   }) => void;
 }
+
+const DEFAULT_TIMEOUT_MS = 5000;
+/** A server far away gets this many of its latencies for a reply. */
+const LATENCIES = 50;
 
 /** A finished run: the results document, and the records that its trace files are written from. */
 export interface SuiteRun {
@@ -53,7 +57,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   const run = {
     id: randomUUID(),
     subject: options.subject,
-    timeoutMs: options.timeoutMs ?? 5000,
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     authority: () => authority.get(),
     finished: (record: CaseRecord) => {
       const definition = byPlace.get(record.place);
@@ -75,7 +79,8 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   let exitCode: ExitCode | undefined;
   try {
     if (options.subject.role === 'server') {
-      await options.subject.reach();
+      const { latencyMs } = await options.subject.reach();
+      run.timeoutMs = options.timeoutMs ?? Math.max(DEFAULT_TIMEOUT_MS, Math.round(latencyMs * LATENCIES));
     }
     await cucumber({ paths: options.cases.map(placeOf), runId: run.id, onEnvelope: () => {} });
   } catch (error) {

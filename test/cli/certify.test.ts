@@ -2,56 +2,12 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
-import { Directory, FakeServer, type FakeServerOptions } from '../../src/fakes';
+import type { FakeServerOptions } from '../../src/fakes';
 import { catalogue } from '../../src/rules';
 import { msnp8, pasted, readResults, withFolder } from './msnp8';
+import { argumentsFor, withServer } from './remote-setup';
 
 jest.setTimeout(60_000);
-
-const people = ['alice', 'bob', 'carol', 'dave', 'eve', 'fred'];
-const passwordOf = (persona: string) => `${persona} has a password`;
-
-async function withServer<Result>(
-  options: FakeServerOptions,
-  use: (server: FakeServer) => Promise<Result>,
-): Promise<Result> {
-  const directory = new Directory(
-    people.map((persona) => ({ account: `${persona}@example.com`, password: passwordOf(persona), name: persona })),
-  );
-  const server = await FakeServer.start({ directory, ...options });
-  try {
-    return await use(server);
-  } finally {
-    await server.close();
-  }
-}
-
-/** Files and options for a server under test. */
-async function argumentsFor(
-  server: FakeServer,
-  options: { readonly folder: string; readonly personas?: readonly string[] },
-): Promise<string[]> {
-  const { folder, personas = people } = options;
-  const accounts = Object.fromEntries(
-    personas.map((persona) => [persona, { account: `${persona}@example.com`, password: passwordOf(persona) }]),
-  );
-  const file = join(folder, 'accounts.json');
-  const ca = join(folder, 'ca.pem');
-  await writeFile(file, JSON.stringify(accounts));
-  await writeFile(ca, server.caPem);
-  return [
-    'server',
-    `127.0.0.1:${server.dispatch.port}`,
-    '--accounts',
-    file,
-    '--nexus',
-    server.nexusUrl,
-    '--ca',
-    ca,
-    '--out',
-    folder,
-  ];
-}
 
 describe.each(['client', 'server'] as const)('the embedded reference %s', (role) => {
   test('passes everything, and every rule that the session shows has been exercised', async () => {

@@ -12,7 +12,8 @@ async function main(role) {
   const cases = await loadCases({ role, features });
   const { results } = await runSuite({ subject, cases, seed: 0 });
   await subject.close();
-  const mutants = await runMutants({ role, features, mutants: role === 'server' ? serverMutants : clientMutants });
+  const all = role === 'server' ? serverMutants : clientMutants;
+  const mutants = await runMutants({ role, features, mutants: all, untilCaught: true });
   const reference = {
     verdict: results.verdict,
     accused: results.rules.filter(({ violations }) => violations.length > 0).map(({ id }) => id),

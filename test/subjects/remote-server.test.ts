@@ -59,7 +59,7 @@ describe('the ticket', () => {
 
   test.each([
     ['bob', 'missing-account', 'has no "bob"'],
-    ['alice', 'unusable', 'there is neither a nexus nor a fixed ticket'],
+    ['alice', 'unusable', 'there is neither a nexus, nor a ticket command, nor a fixed ticket'],
   ])('of %s cannot be had: %s', async (persona, code, message) => {
     const asked = subject().ticket({ persona, challenge, trace: new Trace() });
     await expect(asked).rejects.toThrow(SubjectError);

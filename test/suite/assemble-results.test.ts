@@ -13,7 +13,7 @@ const subject: ServerSubject = {
   target: '127.0.0.1:1863',
   address: { host: '127.0.0.1', port: 1863 },
   accounts: {},
-  reach: async () => {},
+  reach: async () => ({ latencyMs: 0 }),
   resolve: (address) => address,
   ticket: async () => '',
   close: async () => {},
