@@ -320,7 +320,7 @@ describe('interception', () => {
   });
 
   test('silence lasts until the limit', async () => {
-    await setup({ limits: { idleMs: 50 } });
+    await setup({ limits: { idleMs: 1000 } });
     passport.intercept({}, () => ({ kind: 'silence' }));
     expect(await logIn(authorization)).toBe('');
   });
