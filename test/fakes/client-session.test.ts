@@ -465,7 +465,7 @@ describe('the end', () => {
   });
 
   test('logout from a server that does not close ends all the same', async () => {
-    const { client, peer } = await visible({ timeoutMs: 50 });
+    const { client, peer } = await visible({ timeoutMs: 1000 });
     await client.logout();
     expect(await peer.rest()).toBe('OUT\r\n');
   });

@@ -174,7 +174,7 @@ describe('the HTTPS server', () => {
   });
 
   test('ends a connection on which no request comes within the limit', async () => {
-    await setup({ limits: { idleMs: 50 } });
+    await setup({ limits: { idleMs: 1000 } });
     expect(await ask('GET /rdr')).toBe('');
     await recorded(trace, { kind: 'close' });
     expect(trace.events.map(({ kind }) => kind)).toEqual(['open', 'remark', 'close']);
