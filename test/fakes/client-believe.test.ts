@@ -327,9 +327,7 @@ describe('list edits', () => {
   });
 
   test('a number without a value is unset, in both shapes', () => {
-    expect(
-      contactOf(beliefsFrom(known, 'BPR 28 bob@passport.com MOB\r\n'), 'bob@passport.com')?.phones,
-    ).toEqual({});
+    expect(contactOf(beliefsFrom(known, 'BPR 28 bob@passport.com MOB\r\n'), 'bob@passport.com')?.phones).toEqual({});
     expect(beliefsFrom(known, 'PRP 10 28 PHH\r\n').roster.settings).toEqual(new Map([['PHM', '56 789']]));
   });
 

@@ -715,7 +715,8 @@ export class FakeClient {
       if (item.trid !== undefined) {
         this.#acts.settle(item.trid);
       }
-      if (item.form === 'S.XFR.notification') {
+      // In answer to XFR SB it leads nowhere.
+      if (item.form === 'S.XFR.notification' && !this.#beliefs.signedIn) {
         this.#handedOn = this.#link;
       }
       this.#link?.settle(item, this.policy.isReply);
