@@ -32,13 +32,15 @@ export class Watchers<Value> {
       };
       const look = (): void => {
         const value = this.#current();
-        const end = holds(value) ? undefined : this.#ended();
+        if (holds(value)) {
+          done();
+          resolve(value);
+          return;
+        }
+        const end = this.#ended();
         if (end !== undefined) {
           done();
           reject(end);
-        } else if (holds(value)) {
-          done();
-          resolve(value);
         }
       };
       const timer = setTimeout(() => {
