@@ -215,7 +215,10 @@ export class Chat {
 
   /** A typing notice (C-SB-10), with U unless told otherwise. */
   async sendTyping(options: MessageOptions = {}): Promise<SentMessage> {
-    return this.sendPayload(typingPayload(this.#beliefs.account), { acknowledge: 'U', ...options });
+    return this.sendPayload(typingPayload(this.#beliefs.account), {
+      ...options,
+      acknowledge: options.acknowledge ?? 'U',
+    });
   }
 
   /** Sends any payload by the rules for texts. */
