@@ -7,6 +7,7 @@ import { type ClientMethod, type ClientSubject, SubjectError } from './subject';
 const text = z.string();
 const login = z.object({ account: text, password: text, host: text, port: z.int(), nexusUrl: text, caFile: text });
 const contact = z.object({ account: text, name: text.optional(), group: text.optional() });
+const called = z.object({ account: text });
 const privacy = z.object({ blp: z.enum(['AL', 'BL']).optional(), gtc: z.enum(['A', 'N']).optional() });
 
 /**
@@ -59,6 +60,23 @@ export function embeddedClient(
     removeGroup: async (parameters) => current().removeGroup(z.object({ id: text }).parse(parameters)),
     setPrivacy: async (parameters) => current().setPrivacy(privacy.parse(parameters)),
     setPhone: async (parameters) => current().setPhone(z.object({ type: text, value: text }).parse(parameters)),
+    startChat: async (parameters) => ({ chat: (await current().startChat(called.parse(parameters))).id }),
+    invite: async (parameters) => {
+      await current().invite(called.extend({ chat: text }).parse(parameters));
+      return {};
+    },
+    sendMessage: async (parameters) => {
+      await current().sendMessage(z.object({ chat: text, text }).parse(parameters));
+      return {};
+    },
+    sendTyping: async (parameters) => {
+      await current().sendTyping(z.object({ chat: text }).parse(parameters));
+      return {};
+    },
+    leaveChat: async (parameters) => {
+      await current().leaveChat(z.object({ chat: text }).parse(parameters));
+      return {};
+    },
     // It can tell of contacts and groups, so that none known is said as none.
     snapshot: async () => ({ groups: [], contacts: [], ...current().snapshot() }),
   };
@@ -74,8 +92,9 @@ export function embeddedClient(
     methods: new Set(Object.keys(methods).filter((name): name is ClientMethod => name in methods)),
     needs: {},
     prover: peerProver((socket) => {
-      const connection = client?.connection;
-      return connection?.local.port === socket.remotePort ? connection : undefined;
+      const connections =
+        client === undefined ? [] : [client, ...client.chats.open].map(({ connection }) => connection);
+      return connections.find(({ local }) => local.port === socket.remotePort);
     }),
     call: async (method, parameters) => {
       const perform = methods[method];

@@ -34,6 +34,22 @@ export interface ClientBehaviour {
   readonly transferClosedBy: 'server' | 'client';
   /** How a session ends: `OUT` and the server's close, or a plain close. */
   readonly logout: 'OUT' | 'close';
+  /** Answers every RNG by ANS, as a user would who says yes; else the calls wait to be taken and answered. */
+  readonly answersCalls: boolean;
+  /** The transaction ids of a chat: begin with `firstTrid`, or go on with those of the session. */
+  readonly chatTrids: 'restart' | 'continue';
+  /** The letter in the MSG of a text, unless told otherwise: A wants an ACK or a NAK, N at most a NAK, U nothing. */
+  readonly acknowledge: 'U' | 'N' | 'A';
+  /** The Content-Type of a text. Without a charset it goes out in ISO-8859-1. */
+  readonly textType: 'text/plain; charset=UTF-8' | 'text/plain;charset=UTF-8' | 'text/plain';
+  /** The X-MMS-IM-Format of a text; absent: it goes without one. */
+  readonly textFormat?: string | undefined;
+  /** The body of a `text/x-clientcaps` message behind each JOI; absent: none is sent. */
+  readonly capabilities?: string | undefined;
+  /** What the client does when the last of the others has gone from a chat. */
+  readonly whenAlone: 'leave' | 'stay';
+  /** How it leaves a chat: `OUT` or, as some did, `BYE account`, and the server's close; or a plain close. */
+  readonly leavesChats: 'OUT' | 'BYE' | 'close';
   /** Where the segments of the client's own commands are cut, as offsets into the segment; absent: nowhere. */
   readonly cuts?: ((segment: Uint8Array) => readonly number[]) | undefined;
 }
@@ -56,6 +72,13 @@ export const officialBehaviour: ClientBehaviour = {
   allowsOnAdd: true,
   transferClosedBy: 'server',
   logout: 'OUT',
+  answersCalls: true,
+  chatTrids: 'restart',
+  acknowledge: 'N',
+  textType: 'text/plain; charset=UTF-8',
+  textFormat: 'FN=Arial; EF=; CO=0; CS=0; PF=22',
+  whenAlone: 'leave',
+  leavesChats: 'OUT',
 };
 
 /** Does what it is told and nothing by itself, except that it answers challenges: for testing servers. */
@@ -66,4 +89,6 @@ export const obedientBehaviour: ClientBehaviour = {
   followsTransfers: false,
   returnsAfterShutdown: false,
   allowsOnAdd: false,
+  answersCalls: false,
+  whenAlone: 'stay',
 };

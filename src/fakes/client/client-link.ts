@@ -38,7 +38,16 @@ export interface LinkRequestOptions extends SendOptions {
   readonly timeoutMs: number;
 }
 
+export interface FenceOptions {
+  /** Limit for the answer, in milliseconds. */
+  readonly timeoutMs: number;
+  /** A request that must be answered. */
+  readonly request: Command;
+  isAnswer(command: DecodedCommand): boolean;
+}
+
 interface Fence {
+  isAnswer(command: DecodedCommand): boolean;
   resolve(outcome: 'alive' | 'closed' | 'stalled'): void;
 }
 
@@ -105,11 +114,18 @@ export class ClientLink {
     command: Command,
     options: LinkRequestOptions & { readonly together?: readonly Command[] },
   ): Promise<DecodedCommand> {
+    return this.exchange(command, options).reply;
+  }
+
+  /** As {@link request}; `sent` resolves when the kernel has taken it, or nobody can take it any more. */
+  exchange(
+    command: Command,
+    options: LinkRequestOptions & { readonly together?: readonly Command[] },
+  ): { readonly sent: Promise<void>; readonly reply: Promise<DecodedCommand> } {
     // Worded first: what cannot be sent must not wait for a reply.
     const bytes = this.#bytesOf([command, ...(options.together ?? [])]);
     const reply = this.#requests.open({ command, timeoutMs: options.timeoutMs });
-    this.#sendRequests(bytes, options);
-    return reply;
+    return { sent: this.#sendRequests(bytes, options), reply };
   }
 
   /** Sends requests in one segment and resolves with what came of each, once all have been answered. */
@@ -119,7 +135,7 @@ export class ClientLink {
   ): Promise<readonly PromiseSettledResult<DecodedCommand>[]> {
     const bytes = this.#bytesOf(commands);
     const replies = commands.map((command) => this.#requests.open({ command, timeoutMs: options.timeoutMs }));
-    this.#sendRequests(bytes, options);
+    void this.#sendRequests(bytes, options);
     return Promise.allSettled(replies);
   }
 
@@ -130,18 +146,19 @@ export class ClientLink {
     }
   }
 
-  /** Sends PNG and waits for its QNG, also while items are held: what came before stays held. */
-  fence(options: { readonly timeoutMs: number }): Promise<'alive' | 'closed' | 'stalled'> {
+  /** Sends a request that must be answered and waits for the answer, also while items are held: what came before stays held. */
+  fence({ timeoutMs, request, isAnswer }: FenceOptions): Promise<'alive' | 'closed' | 'stalled'> {
     return new Promise((resolve) => {
-      // A fence that has stalled stays in line: should its QNG come after all, it must not be taken for that of a later one.
-      const timer = setTimeout(() => resolve('stalled'), options.timeoutMs);
+      // A fence that has stalled stays in line: should its answer come after all, it must not be taken for that of a later one.
+      const timer = setTimeout(() => resolve('stalled'), timeoutMs);
       this.#fences.push({
+        isAnswer,
         resolve: (outcome) => {
           clearTimeout(timer);
           resolve(outcome);
         },
       });
-      this.send([{ name: 'PNG', parameters: [] }]).catch(() => this.#endFences());
+      this.send([request]).catch(() => this.#endFences());
     });
   }
 
@@ -183,8 +200,8 @@ export class ClientLink {
     this.#regulate();
   }
 
-  #sendRequests(bytes: Uint8Array, options: SendOptions): void {
-    this.#sendOwn(bytes, options).catch((cause: unknown) => {
+  #sendRequests(bytes: Uint8Array, options: SendOptions): Promise<void> {
+    return this.#sendOwn(bytes, options).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
       this.#requests.failAll(
         (open) => new FakeClientError('closed', `${describe(open)} could not be sent: ${reason}`, { cause }),
@@ -212,9 +229,9 @@ export class ClientLink {
     if (this.#left) {
       return;
     }
-    const fence = item.kind === 'command' && item.name === 'QNG' ? this.#fences.shift() : undefined;
-    if (fence !== undefined) {
-      fence.resolve('alive');
+    const fence = item.kind === 'command' ? this.#fences.findIndex(({ isAnswer }) => isAnswer(item)) : -1;
+    if (fence !== -1) {
+      this.#fences.splice(fence, 1)[0]?.resolve('alive');
     } else if (this.#held) {
       this.#items.add(item);
       this.#regulate();

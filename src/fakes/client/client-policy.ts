@@ -1,6 +1,8 @@
 import { answerChallenge, type Command, type DecodedCommand, type DecodedItem, normalizeAccount } from '../../codec';
 import { type Beliefs, type Contact, contactOf } from './beliefs';
 import { believe } from './believe';
+import { believeChat } from './believe-chat';
+import type { ChatBeliefs } from './chat-beliefs';
 import { parseServerAddress, type ServerAddress } from './parse-server-address';
 
 /** One change of a list, as a decision: the client words and sends it. */
@@ -17,10 +19,14 @@ export interface ClientPolicy {
   believe(beliefs: Beliefs, item: DecodedItem): Beliefs;
   /** Whether the words of a `VER` reply let the login go on. */
   agreesOn(dialects: readonly string[]): boolean;
-  /** Where an address word in `XFR` leads; `undefined` when it is none. */
+  /** What the client holds for true about a chat after `item` from its switchboard. */
+  believeChat(beliefs: ChatBeliefs, item: DecodedItem): ChatBeliefs;
+  /** Where an address word in `XFR … NS` leads; `undefined` when it is none. */
   addressOf(word: string): ServerAddress | undefined;
   /** Whether the client goes where an `XFR` sends it before the server has closed the connection. */
   movesBeforeClose(): boolean;
+  /** Where an address word in `XFR … SB` or RNG leads; `undefined` when it is none. */
+  switchboardAt(word: string): ServerAddress | undefined;
   /** The `Authorization` header of the Passport login, given the right one. */
   authorization(header: string): string;
   /** The word behind `USR trid TWN S`. */
@@ -41,7 +47,11 @@ export interface ClientPolicy {
   mayName(word: string): boolean;
   /** Whether an encoded phone number may go out in PRP. */
   mayNumber(word: string): boolean;
-  /** Whether the session goes on after an error line. */
+  /** Whether a message may go out in a chat. */
+  maySpeak(beliefs: ChatBeliefs): boolean;
+  /** Whether a payload may go out in MSG. */
+  maySend(payload: Uint8Array): boolean;
+  /** Whether the session, or the chat, goes on after an error line. */
   survives(error: DecodedCommand): boolean;
   /** Whether the client signs in again by itself after `OUT` with this reason. */
   returnsAfter(reason: string | undefined): boolean;
@@ -54,10 +64,14 @@ export const referencePolicy: ClientPolicy = {
   // C-VER-03, C-VER-04, C-VER-07: in any order, with CVR0 or without. C-VER-05, C-VER-06: not after 0, not with another dialect alone.
   agreesOn: (dialects) => dialects[0] !== '0' && dialects.includes('MSNP8'),
 
+  believeChat,
+
   addressOf: parseServerAddress,
 
   // C-XFR-03
   movesBeforeClose: () => true,
+  // C-SB-15, C-XFR-07
+  switchboardAt: parseServerAddress,
 
   // C-AUT-02, C-AUT-03, C-AUT-04
   authorization: (header) => header,
@@ -69,8 +83,15 @@ export const referencePolicy: ClientPolicy = {
   versionToAskFor: (beliefs) => beliefs.listVersion ?? 0,
 
   // C-LST-06: by the transaction id. An ILN bears the id of the CHG or ADD that caused it and is no reply (C-LST-12).
-  isReply: (request, reply) =>
-    reply.name === request.name || isErrorName(reply.name) || (request.name === 'USR' && reply.name === 'XFR'),
+  isReply: (request, reply) => {
+    if (isErrorName(reply.name)) {
+      return true;
+    }
+    if (request.name === 'MSG') {
+      return reply.name === 'ACK' || reply.name === 'NAK';
+    }
+    return reply.name === request.name || (request.name === 'USR' && reply.name === 'XFR');
+  },
 
   // C-CHL-01
   answerChallenge,
@@ -87,6 +108,12 @@ export const referencePolicy: ClientPolicy = {
   mayName: (word) => word !== '' && Buffer.byteLength(word, 'utf8') <= 387,
 
   mayNumber: (word) => Buffer.byteLength(word, 'utf8') <= 95,
+
+  // C-SB-04: not before the first JOI for a caller, not before ANS OK for a callee.
+  maySpeak: (beliefs) => beliefs.admitted && (beliefs.role === 'callee' || beliefs.met),
+
+  // C-SB-07
+  maySend: (payload) => payload.length <= 1664,
 
   // C-LST-07, C-ERR-01, C-ERR-02: a server that means the end closes the connection.
   survives: () => true,

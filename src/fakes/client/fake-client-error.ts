@@ -21,9 +21,9 @@ export type FakeClientErrorCode =
   | 'transferred'
   /** The account signed in somewhere else. */
   | 'other-login'
-  /** What was asked for must not be sent: a name or number that is too long, empty, or no such state. */
+  /** What was asked for must not be sent: a name, number or message that is too long, empty, or no such state. */
   | 'bad-argument'
-  /** The belief that was waited for did not come in time. */
+  /** What was waited for did not come in time. */
   | 'timeout';
 
 /** Why the fake client could not do what it was told. The message is a whole sentence. */

@@ -3,6 +3,10 @@ import { type CloseInfo, connect, type SendOptions, Trace } from '../../wire';
 import { passportTicket } from '../passport';
 import { AutomaticActs } from './automatic-acts';
 import { type Beliefs, beliefsAfterLeaving, contactOf, emptyRoster, firstBeliefs, type RosterCache } from './beliefs';
+import type { Chat, SentMessage } from './chat';
+import type { Call } from './chat-admission';
+import type { ChatNotification } from './chat-notification';
+import { Chats } from './chats';
 import { type ClientBehaviour, officialBehaviour } from './client-behaviour';
 import type { ClientEnd } from './client-end';
 import type { ClientHookContext } from './client-hooks';
@@ -16,21 +20,20 @@ import type { TakenItem } from './held-items';
 import { badAnswer, logIn } from './log-in';
 import type { ServerAddress } from './parse-server-address';
 import { describe } from './pending-requests';
+import type { RequestOptions } from './request-options';
 import { type ClientSnapshot, snapshotOf } from './snapshot-of';
 import { reaches, type Stage } from './stage';
+import { TridCounter } from './trid-counter';
+import { Watchers } from './watchers';
+import { within } from './within';
 
 const usualTimeoutMs = 5_000;
 /** Transfers and returns in the life of one client. More can only be a server that sends it round in circles. */
 const mostMoves = 16;
-const highestTrid = 0xffffffff;
-export interface RequestOptions extends SendOptions {
-  /** Limit for the reply, in milliseconds. */
-  readonly timeoutMs?: number;
-}
 
 /**
  * The reference client: signs in through dispatch and Passport, synchronises, shows itself, keeps contacts, groups, presence and settings,
- * answers challenges, edits lists and tells what it believes. With {@link obedientBehaviour} it does only what it is told; every
+ * answers challenges, edits lists, chats and tells what it believes. With {@link obedientBehaviour} it does only what it is told; every
  * command can be sent raw, cut anywhere.
  *
  * ```ts
@@ -46,6 +49,7 @@ export class FakeClient {
   readonly behaviour: ClientBehaviour;
   readonly policy: ClientPolicy;
   readonly trace: Trace;
+  readonly chats: Chats;
   /** Resolves when the client is disconnected for good. Never rejects. */
   readonly ended: Promise<ClientEnd>;
 
@@ -56,7 +60,7 @@ export class FakeClient {
   #connections = 0;
   /** Connections that an XFR left behind; the server may still close them. */
   readonly #leftBehind = new Set<ClientLink>();
-  #lastTrid: number | undefined;
+  readonly #trids: TridCounter;
   #goal: Stage = 'connected';
   #status: string;
   #moves = 0;
@@ -66,7 +70,7 @@ export class FakeClient {
   #handedOn: ClientLink | undefined;
   readonly #drafts: Drafts;
   readonly #acts: AutomaticActs;
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers: Watchers<Beliefs>;
   readonly #listeners = new Set<(item: DecodedItem) => void>();
   #end: ClientEnd | undefined;
   #resolveEnded: (end: ClientEnd) => void = () => undefined;
@@ -78,6 +82,14 @@ export class FakeClient {
     this.policy = { ...referencePolicy, ...options.policy };
     this.trace = options.trace ?? new Trace();
     this.#status = this.behaviour.initialStatus;
+    this.#trids = new TridCounter(this.behaviour.firstTrid);
+    this.#watchers = new Watchers({
+      current: () => this.#beliefs,
+      ended: () =>
+        this.#end === undefined
+          ? undefined
+          : new FakeClientError('closed', this.#end.message, { cause: this.#end.error }),
+    });
     this.#drafts = new Drafts(this.behaviour, this.policy);
     this.#acts = new AutomaticActs({
       behaviour: this.behaviour,
@@ -95,6 +107,17 @@ export class FakeClient {
     const cached = options.cachedVersion;
     const cache = options.cache ?? (cached === undefined ? undefined : { version: cached, roster: emptyRoster });
     this.#beliefs = firstBeliefs({ account: options.account, cache });
+    this.chats = new Chats({
+      options,
+      behaviour: this.behaviour,
+      policy: this.policy,
+      trace: this.trace,
+      timeoutMs: this.#timeoutMs,
+      trids: this.#trids,
+      beliefs: () => this.#beliefs,
+      request: (command) => this.request(command),
+      giveUp: () => this.#giveUp(),
+    });
     if (options.password !== undefined) {
       this.trace.addSecret(options.password);
     }
@@ -164,28 +187,7 @@ export class FakeClient {
    * @throws FakeClientError `timeout`, or `closed` when the client is disconnected for good before
    */
   waitFor(holds: (beliefs: Beliefs) => boolean, options: { readonly timeoutMs?: number } = {}): Promise<Beliefs> {
-    const timeoutMs = options.timeoutMs ?? this.#timeoutMs;
-    return new Promise((resolve, reject) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#watchers.delete(look);
-      };
-      const look = (): void => {
-        if (holds(this.#beliefs)) {
-          done();
-          resolve(this.#beliefs);
-        } else if (this.#end !== undefined) {
-          done();
-          reject(new FakeClientError('closed', this.#end.message, { cause: this.#end.error }));
-        }
-      };
-      const timer = setTimeout(() => {
-        done();
-        reject(new FakeClientError('timeout', `What was waited for did not come true within ${timeoutMs} ms.`));
-      }, timeoutMs);
-      this.#watchers.add(look);
-      look();
-    });
+    return this.#watchers.until(holds, { timeoutMs: options.timeoutMs ?? this.#timeoutMs });
   }
 
   /** Calls `listener` for each item that the client has taken note of. Returns what ends it. */
@@ -322,16 +324,18 @@ export class FakeClient {
 
   // What a user does
 
-  /** Ends the session: OUT, then the server's close; ends the connection itself when the server does not within the time limit. */
+  /** Leaves the chats and ends the session: OUT, then the server's close; ends the connection itself when the server does not within the time limit. */
   async logout(): Promise<void> {
     const link = this.#latest();
     this.#finish({ reason: 'logged-out', message: 'The client has logged out.' });
+    const leaving = this.chats.leave();
     if (this.behaviour.logout === 'OUT' && !link.left) {
       // Not awaited: a server that does not read must not keep the client from leaving.
       link.send([{ name: 'OUT', parameters: [] }]).catch(() => undefined);
       link.leave(() => new FakeClientError('closed', 'The client has logged out.'));
       await within(link.connection.closed, this.#timeoutMs);
     }
+    await leaving;
     await this.close();
   }
 
@@ -435,6 +439,35 @@ export class FakeClient {
     return this.request(this.#drafts.setting(options));
   }
 
+  /** XFR SB, USR and CAL; resolves once the other side has joined. @throws ServerRefusal 913 while hidden, 217 and others to CAL, and as {@link Chats.start} */
+  async startChat(options: { readonly account: string }): Promise<Chat> {
+    return this.chats.start(options);
+  }
+
+  /** Calls another account into a chat. Resolves with `CAL … RINGING`. */
+  async invite(options: { readonly chat: string; readonly account: string }): Promise<DecodedCommand> {
+    return this.chats.get(options.chat).invite(options.account);
+  }
+
+  /** Resolves once the text is sent. */
+  async sendMessage(options: { readonly chat: string; readonly text: string }): Promise<SentMessage> {
+    return this.chats.get(options.chat).sendMessage(options.text);
+  }
+
+  async sendTyping(options: { readonly chat: string }): Promise<SentMessage> {
+    return this.chats.get(options.chat).sendTyping();
+  }
+
+  /** Leaves a chat. One that is over already is left as it is. */
+  async leaveChat(options: { readonly chat: string }): Promise<void> {
+    await this.chats.find(options.chat)?.leave();
+  }
+
+  /** Calls `listener` for whatever the client tells of its chats unasked. Returns what ends it. */
+  onNotification(listener: (notification: ChatNotification) => void): () => void {
+    return this.chats.onNotification(listener);
+  }
+
   // What a tester does
 
   /** Sends bytes as they are, or commands, in one segment; with `cuts` in as many as it makes. */
@@ -444,9 +477,7 @@ export class FakeClient {
       return link.sendBytes(what, options);
     }
     const commands = 'name' in what ? [what] : what;
-    for (const { trid } of commands) {
-      this.#lastTrid = trid === undefined ? this.#lastTrid : Math.max(trid, this.#lastTrid ?? 0);
-    }
+    this.#trids.use(commands.map(({ trid }) => trid));
     return link.send(commands, options);
   }
 
@@ -479,10 +510,7 @@ export class FakeClient {
 
   /** A transaction id that the client has not used: from `firstTrid` upwards, 1 after 4294967295. */
   nextTrid(): number {
-    const last = this.#lastTrid;
-    const next = last === undefined ? this.behaviour.firstTrid : last >= highestTrid ? 1 : last + 1;
-    this.#lastTrid = next;
-    return next;
+    return this.#trids.next();
   }
 
   /** Sends PNG and waits for QNG: all that was sent before has then been handled. Works while items are held. */
@@ -490,7 +518,11 @@ export class FakeClient {
     if (this.#link === undefined || this.#link.left) {
       return 'closed';
     }
-    return this.#link.fence({ timeoutMs: options.timeoutMs ?? this.#timeoutMs });
+    return this.#link.fence({
+      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
+      request: { name: 'PNG', parameters: [] },
+      isAnswer: ({ name }) => name === 'QNG',
+    });
   }
 
   /** From now on nothing is answered by default: what comes waits for {@link take}. Requests get no replies meanwhile, but by {@link accept}. */
@@ -533,8 +565,9 @@ export class FakeClient {
     const message = 'The client has been closed.';
     this.#finish({ reason: 'logged-out', message });
     const links = [...this.#leftBehind, ...(this.#link === undefined ? [] : [this.#link])];
-    await Promise.all(
-      links.map((link) => {
+    await Promise.all([
+      this.chats.close(options),
+      ...links.map((link) => {
         link.leave((open) => new FakeClientError('closed', `${message} ${describe(open)} stays unanswered.`));
         if (options.how === 'reset') {
           link.connection.reset();
@@ -542,7 +575,7 @@ export class FakeClient {
         }
         return link.connection.end();
       }),
-    );
+    ]);
   }
 
   // Connections
@@ -574,7 +607,7 @@ export class FakeClient {
     if (this.#link !== undefined) {
       this.#leftBehind.add(this.#link);
       if (this.behaviour.trids === 'restart') {
-        this.#lastTrid = undefined;
+        this.#trids.restart();
       }
     }
     this.#beliefs = beliefsAfterLeaving(this.#beliefs);
@@ -601,13 +634,20 @@ export class FakeClient {
 
   #hookContext(connectionNumber: number): ClientHookContext {
     return {
+      service: 'notification',
       beliefs: this.#beliefs,
       connectionNumber,
       send: (bytes) => {
         this.#link?.sendBytes(bytes).catch(() => undefined);
       },
       nextTrid: () => this.nextTrid(),
+      giveUp: () => this.#giveUp(),
     };
+  }
+
+  #giveUp(): void {
+    this.#finish({ reason: 'failed', message: 'The client has given up.' });
+    void this.close();
   }
 
   #lost(link: ClientLink, info: CloseInfo): void {
@@ -662,33 +702,38 @@ export class FakeClient {
         return;
       }
     }
-    this.#note(item);
+    const call = this.#note(item);
     if (item.kind === 'command' && this.connected) {
       this.#act(item);
+      if (call !== undefined) {
+        this.chats.actOn(call);
+      }
     }
   }
 
-  #note(item: DecodedItem): void {
+  /** Returns the call that the item is, if it is one. */
+  #note(item: DecodedItem): Call | undefined {
     this.#beliefs = this.policy.believe(this.#beliefs, item);
     if (item.kind === 'command') {
       if (item.trid !== undefined) {
         this.#acts.settle(item.trid);
       }
-      if (item.form === 'S.XFR.notification') {
+      // In answer to XFR SB it leads nowhere.
+      if (item.form === 'S.XFR.notification' && !this.#beliefs.signedIn) {
         this.#handedOn = this.#link;
       }
       this.#link?.settle(item, this.policy.isReply);
     }
     this.#look();
+    const call = item.kind === 'command' ? this.chats.note(item) : undefined;
     for (const listener of [...this.#listeners]) {
       listener(item);
     }
+    return call;
   }
 
   #look(): void {
-    for (const watcher of [...this.#watchers]) {
-      watcher();
-    }
+    this.#watchers.look();
   }
 
   /** What the client does by itself. */
@@ -843,15 +888,4 @@ export class FakeClient {
 
 function transferred(open: Command): FakeClientError {
   return new FakeClientError('transferred', `The server moved the client elsewhere while ${describe(open)} was open.`);
-}
-
-/** Whether `event` happens within `limitMs` milliseconds. */
-function within(event: Promise<unknown>, limitMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), limitMs);
-    void event.then(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
 }
