@@ -39,12 +39,12 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
     reach: async () => {
       await knock({ address: resolve(address), timeoutMs: options.connectTimeoutMs ?? 5000 });
     },
-    ticket: async ({ persona, challenge, trace }) => {
+    ticket: async ({ persona, challenge, trace, password }) => {
       const credentials = accounts[persona];
       if (credentials === undefined) {
         throw new SubjectError('missing-account', `The accounts file has no "${persona}".`);
       }
-      if (credentials.ticket !== undefined) {
+      if (credentials.ticket !== undefined && password === undefined) {
         trace.addSecret(credentials.ticket);
         return credentials.ticket;
       }
@@ -57,7 +57,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
       return passportTicket({
         nexusUrl: options.nexusUrl,
         account: credentials.account,
-        password: credentials.password,
+        password: password ?? credentials.password,
         challenge,
         trace,
         subject: 'server',
@@ -67,7 +67,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
         ...(options.ca === undefined ? {} : { ca: options.ca }),
         ...(options.insecure === undefined ? {} : { insecure: true }),
       }).catch((error: unknown) => {
-        if (error instanceof PassportError) {
+        if (error instanceof PassportError && password === undefined) {
           throw new SubjectError('unusable', `No Passport ticket for ${credentials.account}: ${error.message}`);
         }
         throw error;

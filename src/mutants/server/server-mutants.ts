@@ -1,4 +1,5 @@
 import type { ServerMutant } from '../mutant';
+import { admissionMutants } from './admission';
 import { challengeMutants } from './challenge';
 import { framingMutants } from './framing';
 import { listMutants } from './lists';
@@ -10,6 +11,7 @@ import { synchronisationMutants } from './synchronisation';
 export const serverMutants: readonly ServerMutant[] = [
   ...framingMutants,
   ...loginMutants,
+  ...admissionMutants,
   ...synchronisationMutants,
   ...presenceMutants,
   ...challengeMutants,
