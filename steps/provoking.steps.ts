@@ -19,6 +19,14 @@ When('Alice signs in elsewhere as well:', async function (this: KitWorld, transc
   await this.clients.signInElsewhere(parseTranscript(transcript));
 });
 
+When('Alice answers no challenge for {int} s', async function (this: KitWorld, seconds: number) {
+  await this.clients.answersNothing({ ms: seconds * 1000 });
+});
+
+When('Alice pings after {int} s of silence', async function (this: KitWorld, seconds: number) {
+  await this.clients.pingsAfter({ ms: seconds * 1000 });
+});
+
 Then('Passport refuses Alice with a wrong password', async function (this: KitWorld) {
   await this.clients.isRefusedByPassport();
 });

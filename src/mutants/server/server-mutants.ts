@@ -5,6 +5,7 @@ import { framingMutants } from './framing';
 import { listMutants } from './lists';
 import { loginMutants } from './login';
 import { presenceMutants } from './presence';
+import { robustnessMutants } from './robustness';
 import { synchronisationMutants } from './synchronisation';
 
 /** The reference server with one fault each: at least one for every rule that the cases exercise in this role. */
@@ -16,4 +17,5 @@ export const serverMutants: readonly ServerMutant[] = [
   ...presenceMutants,
   ...challengeMutants,
   ...listMutants,
+  ...robustnessMutants,
 ];

@@ -1,4 +1,5 @@
-import { answerChallenge, type Transcript } from '../../codec';
+import { performance } from 'node:perf_hooks';
+import { answerChallenge, type DecodedItem, type Transcript } from '../../codec';
 import {
   FakeClient,
   FakeClientError,
@@ -30,6 +31,11 @@ interface KitAsClientOptions {
 
 /** More transfers in a row than this can only be a circle. */
 const MOST_TRANSFERS = 5;
+
+/** Servers that let a case wait for a challenge in vain; the cases behind it do not wait so long again. */
+const unchallenging = new WeakSet<ServerSubject>();
+/** Limit for a challenge of such a server, in milliseconds. */
+const CHALLENGE_MS = 500;
 
 /** How far a client of the kit goes by itself for each readiness that lies behind the login. */
 const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online: 'visible' } as const satisfies Partial<
@@ -217,6 +223,48 @@ export class KitAsClient implements Scene {
     await this.#fence(this.#contact(persona), ['S-ROB-01']);
   }
 
+  /** S-CHL-05: Alice answers nothing until the server closes, for `ms` milliseconds at most. Then she pings, so that the times tell. */
+  async answersNothing({ ms }: { readonly ms: number }): Promise<void> {
+    const alice = this.#current();
+    const end = await this.#waitForClose(alice, { ms, heed: (item) => alice.absorb(item) });
+    const state = end === 'closed' ? end : await alice.fence({ timeoutMs: this.#timeoutMs });
+    if (state !== 'closed') {
+      throw new ScriptFailure({
+        code: 'still-open',
+        message: `Expected the server to close within ${ms / 1000} s, since a challenge is not answered; the connection is open.`,
+        rules: ['S-CHL-05'],
+        line: 0,
+        expected: '(close)',
+        got: 'an open connection',
+      });
+    }
+  }
+
+  /** S-PNG-02: Alice sends nothing for `ms` milliseconds, but answers to challenges, and then PNG. */
+  async pingsAfter({ ms }: { readonly ms: number }): Promise<void> {
+    const alice = this.#current();
+    await this.#waitForClose(alice, { ms, heed: (item) => alice.accept(item) });
+    await this.#fence(alice, ['S-PNG-02']);
+  }
+
+  async #waitForClose(
+    client: FakeClient,
+    options: { readonly ms: number; readonly heed: (item: DecodedItem) => void },
+  ): Promise<'closed' | 'open'> {
+    const deadline = performance.now() + options.ms;
+    for (;;) {
+      const left = deadline - performance.now();
+      const taken = left <= 0 ? undefined : await client.take({ timeoutMs: left });
+      if (taken === undefined || taken.kind === 'timeout') {
+        return 'open';
+      }
+      if (taken.kind === 'closed') {
+        return 'closed';
+      }
+      options.heed(taken);
+    }
+  }
+
   /** S-AUT-01: Passport gives no ticket for a wrong password. What its refusal looks like is judged by the observer. */
   async isRefusedByPassport(): Promise<void> {
     const { password, ticket } = this.#credentials('alice');
@@ -282,13 +330,15 @@ export class KitAsClient implements Scene {
     }
   }
 
-  #play(options: {
+  async #play(options: {
     readonly transcript: Transcript;
     readonly port: ScriptPort;
     readonly client: FakeClient;
   }): Promise<void> {
     const { transcript, port, client } = options;
-    return playTranscript({
+    const challengeTimeoutMs = unchallenging.has(this.#subject) ? Math.min(CHALLENGE_MS, this.#timeoutMs) : undefined;
+    await playTranscript({
+      challengeTimeoutMs,
       onTimeLimit: () => this.#remarkTimeLimit(client),
       transcript,
       port,
@@ -301,6 +351,11 @@ export class KitAsClient implements Scene {
         digest: (bindings) =>
           answerChallenge({ challenge: bindings.get('challenge') ?? '', clientId: obedientBehaviour.challengeId }),
       },
+    }).catch((error: unknown) => {
+      if (error instanceof ScriptFailure && error.code === 'not-offered' && error.expected.startsWith('CHL ')) {
+        unchallenging.add(this.#subject);
+      }
+      throw error;
     });
   }
 
