@@ -105,7 +105,7 @@ export class KitAsClient implements Scene {
       const client = await this.#connect({ ...this.#options(persona), behaviour });
       await this.#advance(client, 'synchronised');
       this.#contacts.set(persona, client);
-      await client.request({ name: 'CHG', parameters: [status, clientId] });
+      await this.#answered(client, () => client.request({ name: 'CHG', parameters: [status, clientId] }));
       // What comes from now on waits for the script.
       client.hold();
     }
@@ -485,10 +485,15 @@ export class KitAsClient implements Scene {
     return client;
   }
 
-  /** Takes the steps to a stage. Where one is not answered, it is found out whether the server answers anything else. */
+  /** Takes the steps to a stage. */
   async #advance(client: FakeClient, until: Stage): Promise<void> {
+    await this.#answered(client, () => client.advance(until));
+  }
+
+  /** Where a request is not answered, it is found out whether the server answers anything else. */
+  async #answered(client: FakeClient, ask: () => Promise<unknown>): Promise<void> {
     try {
-      await client.advance(until);
+      await ask();
     } catch (error) {
       const isSilence =
         error instanceof FakeClientError && ['no-reply', 'incomplete-list', 'timeout'].includes(error.code);
