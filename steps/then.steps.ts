@@ -26,7 +26,7 @@ Then('Alice goes on to synchronise', async function (this: KitWorld) {
 });
 
 Then('Alice can sign in again', async function (this: KitWorld) {
-  await this.scene.makeReady('signed in');
+  await this.scene.signInAgain();
 });
 
 Then('Alice still answers', async function (this: KitWorld) {

@@ -34,6 +34,15 @@ export class KitWorld extends World<Parameters> {
     return this.#scene;
   }
 
+  /** The scene of a case that only the kit as client can play. */
+  get clients(): KitAsClient {
+    const { scene } = this;
+    if (!(scene instanceof KitAsClient)) {
+      throw new Error('This step belongs to examples in which the kit plays the client.');
+    }
+    return scene;
+  }
+
   #newScene(): Scene {
     const { subject, timeoutMs } = this.run;
     return subject.role === 'server'

@@ -80,7 +80,7 @@ Feature: Example session 12: who is told of whose presence
       """
     Then Alice still answers
 
-  @lists @S-ADD-03 @S-REM-04
+  @lists @S-ADD-03 @S-REM-04 @S-ROB-09
   Example: Carol adds Alice to her list, and takes her off again
     Given these contacts are online:
       | contact | status | client id |

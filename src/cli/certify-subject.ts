@@ -18,6 +18,7 @@ export interface SharedOptions {
   readonly strict?: true;
   readonly timeout?: number;
   readonly seed?: number;
+  readonly slow?: true;
   readonly unmask?: true;
   readonly color: boolean;
   readonly quiet?: true;
@@ -37,7 +38,7 @@ export async function certifyServer(input: {
   if (target === undefined && options.accounts !== undefined) {
     throw new UsageError('--accounts goes with the HOST:PORT of a server; the embedded one has accounts of its own.');
   }
-  const cases = await pick({ role: 'server', selectors });
+  const cases = await pick({ role: 'server', selectors, slow: options.slow });
   const subject = target === undefined ? await embeddedServer() : await remoteServerFrom({ target, options });
   const again = ['msnp8 server', ...(target === undefined ? [] : [shellWord(target), ...givenAgain(options)])].join(
     ' ',
@@ -71,7 +72,7 @@ export async function certifyClient(input: {
   readonly io: Io;
 }): Promise<ExitCode> {
   const { selectors, options, io } = input;
-  const cases = await pick({ role: 'client', selectors });
+  const cases = await pick({ role: 'client', selectors, slow: options.slow });
   return certify({ subject: embeddedClient(), cases, options, io, again: 'msnp8 client' });
 }
 
@@ -79,9 +80,14 @@ function isAddress(word: string): boolean {
   return /^(\[[0-9a-fA-F:.]+\]|[^:/@!\s]+):\d+$/.test(word);
 }
 
-async function pick(options: { readonly role: Role; readonly selectors: readonly string[] }) {
-  const cases = await loadCases({ role: options.role, features: exampleFeatures });
-  return selectCases({ cases, selectors: options.selectors, observed: new Set(observers.keys()) });
+async function pick(options: {
+  readonly role: Role;
+  readonly selectors: readonly string[];
+  readonly slow: true | undefined;
+}) {
+  const { role, selectors, slow } = options;
+  const cases = await loadCases({ role, features: exampleFeatures, slow: true });
+  return selectCases({ cases, selectors, observed: new Set(observers.keys()), slow });
 }
 
 const LEVELS: Readonly<Record<string, readonly Level[]>> = {

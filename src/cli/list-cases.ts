@@ -9,9 +9,9 @@ export async function listCases(options: { readonly selectors: readonly string[]
   const roles = ['client', 'server'] as const;
   const cases = [];
   for (const role of roles) {
-    cases.push(...(await loadCases({ role, features: exampleFeatures })));
+    cases.push(...(await loadCases({ role, features: exampleFeatures, slow: true })));
   }
-  for (const one of selectCases({ cases, selectors, observed: new Set(observers.keys()) })) {
+  for (const one of selectCases({ cases, selectors, observed: new Set(observers.keys()), slow: true })) {
     io.stdout.write(`${one.id}\n    ${one.title}\n    ${one.rules.join(' ')}\n`);
   }
 }

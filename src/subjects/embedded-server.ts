@@ -44,7 +44,7 @@ export async function embeddedServer(
     prover: peerProver(
       (socket) => server.sessions.find(({ connection }) => connection.remote.port === socket.localPort)?.connection,
     ),
-    ticket: ({ persona, challenge, trace }) => {
+    ticket: ({ persona, challenge, trace, password: other }) => {
       const credentials = accounts[persona];
       if (credentials === undefined) {
         throw new SubjectError('missing-account', `The embedded server knows no "${persona}".`);
@@ -53,7 +53,7 @@ export async function embeddedServer(
       return passportTicket({
         nexusUrl: server.nexusUrl,
         account,
-        password,
+        password: other ?? password,
         challenge,
         ca: server.caPem,
         trace,

@@ -52,16 +52,19 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
       await knock({ address: resolve(address), timeoutMs: options.connectTimeoutMs ?? 5000 });
       return { latencyMs: performance.now() - begin };
     },
-    ticket: async ({ persona, challenge, trace }) => {
+    ticket: async ({ persona, challenge, trace, password }) => {
       const credentials = accounts[persona];
       if (credentials === undefined) {
         throw new SubjectError('missing-account', `The accounts file has no "${persona}".`);
       }
-      if (credentials.ticket !== undefined) {
+      if (password !== undefined && options.nexusUrl === undefined) {
+        throw new SubjectError('unsupported', 'Another password can be tried only where --nexus names a Passport.');
+      }
+      if (credentials.ticket !== undefined && password === undefined) {
         trace.addSecret(credentials.ticket);
         return credentials.ticket;
       }
-      if (options.ticketCommand !== undefined) {
+      if (options.ticketCommand !== undefined && password === undefined) {
         const printed = await runCommand({
           command: options.ticketCommand,
           purpose: `The ticket command for ${credentials.account}`,
@@ -84,7 +87,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
       return passportTicket({
         nexusUrl: options.nexusUrl,
         account: credentials.account,
-        password: credentials.password,
+        password: password ?? credentials.password,
         challenge,
         trace,
         subject: 'server',
@@ -94,7 +97,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
         ...(options.ca === undefined ? {} : { ca: options.ca }),
         ...(options.insecure === undefined ? {} : { insecure: true }),
       }).catch((error: unknown) => {
-        if (error instanceof PassportError) {
+        if (error instanceof PassportError && password === undefined) {
           throw new SubjectError('unusable', `No Passport ticket for ${credentials.account}: ${error.message}`, {
             cause: error,
           });

@@ -25,9 +25,15 @@ export interface ServerSubject {
   readonly accounts: Readonly<Record<string, Credentials>>;
   /**
    * Obtains a Passport ticket for the challenge that the server gave in `USR … TWN S`. What crosses the wire goes into `trace`.
-   * Rejects with a `SubjectError` whose message says what failed.
+   * Rejects with a `SubjectError` whose message says what failed. With another `password` than that of the account Passport's own refusal comes
+   * through, as a `PassportError`.
    */
-  ticket(options: { readonly persona: string; readonly challenge: string; readonly trace: Trace }): Promise<string>;
+  ticket(options: {
+    readonly persona: string;
+    readonly challenge: string;
+    readonly trace: Trace;
+    readonly password?: string | undefined;
+  }): Promise<string>;
   /** Resolves when somebody answers at the address, with the milliseconds that took. Rejects with a `SubjectError` of code `unusable`. */
   reach(): Promise<{ readonly latencyMs: number }>;
   /** Brings the server back to its first state, before each case. Rejects with a `SubjectError` of code `unusable`. */

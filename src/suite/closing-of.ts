@@ -7,11 +7,17 @@ import type { TraceEvent } from '../wire';
 const LATE_MS = 1000;
 
 /**
- * How the subject closed the last notification connection of a case: not at all (`none`, also where the kit closed first), in order (`clean`), only after a
+ * How the subject closed the last notification connection of a case, or the last one on which the kit did wrong: not at all (`none`, also where the kit closed first), in order (`clean`), only after a
  * second (`late`), by a reset (`abrupt`), or where the other side should have (`wrong side`).
  */
 export function closingOf(events: readonly TraceEvent[], role: Role): Closing {
-  const opened = events.findLast((event) => event.kind === 'open' && event.service === 'notification');
+  const provoked = events.findLast((event) => event.kind === 'remark' && event.topic === 'provoked');
+  const opened = events.findLast(
+    (event) =>
+      event.kind === 'open' &&
+      event.service === 'notification' &&
+      (provoked === undefined || event.connection === provoked.connection),
+  );
   const close = events.find((event) => event.kind === 'close' && event.connection === opened?.connection);
   if (opened === undefined || close?.kind !== 'close' || close.by !== role) {
     return 'none';

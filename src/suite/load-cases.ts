@@ -1,6 +1,7 @@
 import type { Role } from '../rules';
 import type { CaseDefinition } from './case-definition';
 import { cucumber, type Envelope, FeatureError } from './cucumber';
+import { isSlow } from './select-cases';
 
 type Pickle = NonNullable<Envelope['pickle']>;
 
@@ -8,13 +9,14 @@ const RULE_TAG = /^@([CSX]-[A-Z]+-\d\d)$/;
 const ROLE_TAGS: Readonly<Record<string, Role>> = { '@certify-client': 'client', '@certify-server': 'server' };
 
 /**
- * Reads the features and lists the cases of a role, without running any.
+ * Reads the features and lists the cases of a role, without running any; those that take minutes only where `slow` is set.
  *
  * @throws FeatureError when a feature cannot be read, or when two cases would have the same id.
  */
 export async function loadCases(options: {
   readonly role: Role;
   readonly features: readonly string[];
+  readonly slow?: true;
 }): Promise<CaseDefinition[]> {
   const pickles: Pickle[] = [];
   await cucumber({
@@ -32,7 +34,7 @@ export async function loadCases(options: {
   if (twice !== undefined) {
     throw new FeatureError(`Two cases have the id ${twice}, and would share one trace file.`);
   }
-  return cases;
+  return options.slow === true ? cases : cases.filter((definition) => !isSlow(definition));
 }
 
 function caseOf(pickle: Pickle): CaseDefinition {

@@ -10,7 +10,8 @@ export class SelectorError extends Error {
 /**
  * Picks cases by selectors: rule ids (`S-ADD-01`), prefixes of rule ids (`S-ADD`), tags (`@switchboard`) and case ids; `!` in front takes
  * away. Without a positive selector all cases are picked first. A rule that no case is tagged with but that is judged in every trace
- * picks all cases.
+ * picks all cases. Cases with the tag `@slow` take minutes: they are left out unless `slow` is set or a selector names them, by case id, by their rule
+ * or as `@slow`.
  *
  * @throws SelectorError when a selector matches nothing, or when nothing is left.
  */
@@ -19,8 +20,14 @@ export function selectCases(options: {
   readonly selectors: readonly string[];
   /** Ids of the rules that an observer judges in every case. */
   readonly observed: ReadonlySet<string>;
+  /** Slow cases too. */
+  readonly slow?: boolean | undefined;
 }): CaseDefinition[] {
-  const { cases, selectors, observed } = options;
+  const { selectors, observed } = options;
+  const cases =
+    options.slow === true
+      ? options.cases
+      : options.cases.filter((definition) => !isSlow(definition) || selectors.some((one) => names(one, definition)));
   const matches = (selector: string) => {
     const tagged = cases.filter((definition) => matchesCase(selector, definition));
     if (tagged.length > 0) {
@@ -47,6 +54,16 @@ export function selectCases(options: {
     throw new SelectorError(`The selectors ${selectors.map((one) => `"${one}"`).join(' ')} leave no case to run.`);
   }
   return cases.filter((definition) => picked.has(definition));
+}
+
+/** Whether the case is about waiting for minutes. */
+export function isSlow({ tags }: CaseDefinition): boolean {
+  return tags.includes('@slow');
+}
+
+/** Whether the selector means this case and few others; a prefix of rule ids does not. */
+function names(selector: string, { id, rules }: CaseDefinition): boolean {
+  return selector === '@slow' || selector === id || rules.includes(selector);
 }
 
 function matchesCase(selector: string, definition: CaseDefinition): boolean {

@@ -26,6 +26,11 @@ test.each([
     serverLines('== a', '>>> OUT\\r\\n', '<<< (close)', '== b', '>>> OUT\\r\\n', '<<< (reset)'),
     'abrupt',
   ],
+  [
+    'the connection on which the kit did wrong, and not the one behind it',
+    serverLines('== a', '!! provoked', '>>> ZZZ 9\\r\\n', '<<< (reset)', '== b', '>>> PNG\\r\\n', '<<< (close)'),
+    'abrupt',
+  ],
 ])('a server that closes %s', (_, events, closing) => {
   expect(closingOf(events, 'server')).toBe(closing);
 });

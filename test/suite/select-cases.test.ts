@@ -38,6 +38,31 @@ test.each([
   expect(pick(...selectors).join('')).toBe(picked);
 });
 
+describe('cases that take minutes', () => {
+  const slow = oneCase('server/sessions/s', ['@S-CHL-05', '@slow']);
+  const pickOf = (options: { readonly slow?: boolean }, ...selectors: string[]) =>
+    selectCases({ cases: [...cases, slow], selectors, observed: new Set(), ...options }).map(({ id }) => id.slice(-1));
+
+  test.each([
+    [[], 'abc'],
+    [['S'], 'abc'],
+    [['@slow'], 's'],
+    [['S-CHL-05'], 's'],
+    [['server/sessions/s', '@lists'], 'bcs'],
+  ])('%j picks %s', (selectors, picked) => {
+    expect(pickOf({}, ...selectors).join('')).toBe(picked);
+  });
+
+  test('all are picked where slow is set', () => {
+    expect(pickOf({ slow: true }).join('')).toBe('abcs');
+    expect(pickOf({ slow: true }, 'S-CHL').join('')).toBe('s');
+  });
+
+  test('a prefix that means slow cases alone matches nothing without it', () => {
+    expect(() => pickOf({}, 'S-CHL')).toThrow(SelectorError);
+  });
+});
+
 test.each([['S-AD'], ['@list'], ['server/lists'], ['nonsense'], [''], ['!nonsense'], ['s-add-01']])(
   '%s matches nothing, which is said',
   (selector) => {

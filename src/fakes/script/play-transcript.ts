@@ -25,6 +25,8 @@ export interface PlayOptions {
   readonly onTimeLimit?: () => void;
   /** Limit for one awaited command, in milliseconds, however much else comes meanwhile. Only failure ever waits so long. */
   readonly timeoutMs: number;
+  /** Limit for a challenge, which no server has to send, in milliseconds. Default: `timeoutMs`. */
+  readonly challengeTimeoutMs?: number | undefined;
 }
 
 /**
@@ -129,7 +131,11 @@ async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<v
   let open = expectationsOf(step);
   let currentOwner: ExpectedCommand | undefined;
   let closest: { expected: ExpectedCommand; got: string } | undefined;
-  let deadline = performance.now() + options.timeoutMs;
+  const limit = (): number => {
+    const isChallenge = open.every(({ expected }) => expected.name === 'CHL');
+    return (isChallenge ? options.challengeTimeoutMs : undefined) ?? options.timeoutMs;
+  };
+  let deadline = performance.now() + limit();
   let fence: Awaited<ReturnType<ScriptPort['fence']>> | undefined;
   while (open.some(({ expected }) => !mayBeAbsent(expected, port))) {
     const left = deadline - performance.now();
@@ -170,7 +176,7 @@ async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<v
         bindings.set(name, value);
       }
       open = open.filter((awaited) => awaited !== outcome.awaited);
-      deadline = performance.now() + options.timeoutMs;
+      deadline = performance.now() + limit();
       fence = undefined;
       for (const rule of outcome.awaited.expected.rules) {
         options.onShown?.(rule);
@@ -304,7 +310,7 @@ function silence(options: {
   readonly options: PlayOptions;
   readonly got: string | undefined;
 }): ScriptFailure {
-  const { bindings, timeoutMs, onTimeLimit } = options.options;
+  const { bindings, timeoutMs, challengeTimeoutMs = timeoutMs, onTimeLimit } = options.options;
   if (options.fence === 'stalled') {
     return failure({
       code: 'stalled',
@@ -320,7 +326,7 @@ function silence(options: {
     // S-CHL-01: a server need not challenge.
     return new ScriptFailure({
       code: 'not-offered',
-      message: `The server does not challenge: no CHL came within ${timeoutMs} ms.`,
+      message: `The server does not challenge: no CHL came within ${challengeTimeoutMs} ms.`,
       rules: options.expected.rules,
       line: options.expected.line,
       expected: describeExpected(options.expected, bindings),

@@ -1,6 +1,9 @@
+import { answerChallenge } from '../../codec';
 import type { ServerMutant } from '../mutant';
-import { ignores, reads, sends, serversWith } from './faults';
+import { cutAt, ignores, reads, sends, serversWith, withWord } from './faults';
 import { payloadReader } from './payload-reader';
+
+const officialId = 'msmsgs@msnmsgr.com';
 
 /** Faults of challenges, of keeping alive and of leaving. */
 export const challengeMutants: readonly ServerMutant[] = serversWith([
@@ -15,6 +18,41 @@ export const challengeMutants: readonly ServerMutant[] = serversWith([
     rule: 'S-CHL-02',
     fault: 'The right answer to a challenge is not confirmed.',
     make: () => sends('QRY', () => []),
+  },
+  {
+    id: 'takes-any-digest',
+    rule: 'S-CHL-03',
+    fault: 'Every digest of the official client id is right.',
+    make: () => ({ policy: { acceptsAnswer: ({ clientId }) => clientId === officialId } }),
+  },
+  {
+    id: 'stays-upon-a-wrong-digest',
+    rule: 'S-CHL-03',
+    fault: 'A wrong digest brings 540 and no close.',
+    make: () =>
+      ignores((command, { session }) => {
+        const isWrong = command.name === 'QRY' && command.payload?.every((byte) => byte === 0x30) === true;
+        if (isWrong) {
+          session.fail(command, 540);
+        }
+        return isWrong;
+      }),
+  },
+  {
+    id: 'closes-upon-a-wrong-digest-without-a-word',
+    rule: 'S-CHL-03',
+    fault: 'A wrong digest ends the connection without 540.',
+    make: () => sends('540', () => []),
+  },
+  {
+    id: 'asks-for-no-client-id',
+    rule: 'S-CHL-04',
+    fault: 'Unknown client ids answer with the key of the official one.',
+    make: () => ({
+      policy: {
+        acceptsAnswer: ({ challenge, digest }) => digest === answerChallenge({ challenge, clientId: officialId }),
+      },
+    }),
   },
   {
     id: 'wants-a-line-end-behind-the-digest',
@@ -39,6 +77,24 @@ export const challengeMutants: readonly ServerMutant[] = serversWith([
     rule: 'S-OUT-01',
     fault: 'OUT does not end the connection.',
     make: () => ignores(({ name }) => name === 'OUT'),
+  },
+  {
+    id: 'dismisses-without-a-word',
+    rule: 'S-OTH-01',
+    fault: 'A second login ends the first session without OUT OTH.',
+    make: () => sends('OUT', () => []),
+  },
+  {
+    id: 'dismisses-for-another-reason',
+    rule: 'S-OTH-01',
+    fault: 'A second login ends the first session by OUT SSD.',
+    make: () => sends('OUT', (command) => withWord(command, { at: 0, word: () => 'SSD' })),
+  },
+  {
+    id: 'names-pages-without-an-id',
+    rule: 'S-URL-01',
+    fault: 'URL has the path and the address, and no id.',
+    make: () => sends('URL', (command) => cutAt(command, 2)),
   },
   {
     id: 'forgets-what-stands-before-out',

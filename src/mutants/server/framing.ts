@@ -1,5 +1,5 @@
 import type { ServerMutant } from '../mutant';
-import { reads, sends, serversWith, withWord, withWords, writes } from './faults';
+import { ignores, perSession, reads, sends, serversWith, withWord, withWords, writes } from './faults';
 import { payloadReader } from './payload-reader';
 
 /** Faults of lines, payloads and segments, of texts and of the dialect. */
@@ -81,6 +81,92 @@ export const framingMutants: readonly ServerMutant[] = serversWith([
     rule: 'X-FRM-11',
     fault: 'A space stands before the line end of CHG.',
     make: () => writes('CHG', (text) => text.replace('\r\n', ' \r\n')),
+  },
+  {
+    id: 'counts-characters',
+    rule: 'X-FRM-05',
+    fault: 'The length of QRY is taken for characters of UTF-8.',
+    make: () => reads((text) => (text.startsWith('QRY') ? text.replace(/[\xc2-\xdf][\x80-\xbf]/g, '?') : text)),
+  },
+  {
+    id: 'closes-upon-two-blanks',
+    rule: 'X-FRM-12',
+    fault: 'Two blanks between words end the connection.',
+    make: () =>
+      ignores(({ oddities }, { session }) => {
+        const isOdd = oddities.some(({ code }) => code === 'repeated-space');
+        if (isOdd) {
+          session.close('two blanks came');
+        }
+        return isOdd;
+      }),
+  },
+  {
+    id: 'passes-over-a-line-with-a-blank-at-its-end',
+    rule: 'X-FRM-12',
+    fault: 'A line with a blank before its end is ignored.',
+    make: () => ignores(({ oddities }) => oddities.some(({ code }) => code === 'trailing-space')),
+  },
+  {
+    id: 'is-stuck-behind-an-empty-line',
+    rule: 'X-FRM-13',
+    fault: 'Behind an empty line nothing is read any more.',
+    make: () => {
+      const states = perSession(() => ({ isStuck: false }));
+      return reads((text, context) => {
+        const state = states(context);
+        state.isStuck ||= text === '\r\n';
+        return state.isStuck ? '' : text;
+      });
+    },
+  },
+  {
+    id: 'closes-upon-an-empty-line',
+    rule: 'X-FRM-13',
+    fault: 'An empty line ends the connection.',
+    make: () =>
+      reads((text, { session }) => {
+        if (text === '\r\n') {
+          session.close('an empty line came');
+        }
+        return text;
+      }),
+  },
+  {
+    id: 'takes-percent-signs-for-text',
+    rule: 'X-ENC-02',
+    fault: 'The name in REA is not decoded.',
+    make: () => reads((text) => (text.startsWith('REA') ? text.replaceAll('%', '%25') : text)),
+  },
+  {
+    id: 'takes-plus-for-a-blank',
+    rule: 'X-ENC-03',
+    fault: 'A plus sign in the name of REA is decoded to a blank, as in forms of the web.',
+    make: () => reads((text) => (text.startsWith('REA') ? text.replaceAll('+', '%20') : text)),
+  },
+  {
+    id: 'reads-latin-1',
+    rule: 'X-ENC-04',
+    fault: 'Bytes of the name in REA that are not ASCII are taken for Latin-1.',
+    make: () =>
+      reads((text) =>
+        text.startsWith('REA')
+          ? text.replace(/[\x80-\xff]/g, (byte) => Buffer.from(byte, 'utf8').toString('latin1'))
+          : text,
+      ),
+  },
+  {
+    id: 'closes-upon-raw-utf-8',
+    rule: 'X-ENC-04',
+    fault: 'A byte that is not ASCII in REA ends the connection.',
+    make: () =>
+      ignores(({ name, raw }, { session }) => {
+        const isRaw = name === 'REA' && raw.some((byte) => byte > 0x7f);
+        if (isRaw) {
+          session.close('a byte came that is not ASCII');
+        }
+        return isRaw;
+      }),
   },
   {
     id: 'sends-raw-spaces',

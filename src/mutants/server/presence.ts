@@ -58,6 +58,20 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     make: () => sends('CHG', () => []),
   },
   {
+    id: 'shows-the-first-name',
+    rule: 'S-PRS-10',
+    fault: 'Others are shown the name that they were shown first.',
+    make: () => {
+      const names = new Map<string, string>();
+      return sends('NLN ILN', (command) => {
+        const [, account = '', name = ''] = command.parameters;
+        const first = names.get(account) ?? name;
+        names.set(account, first);
+        return withWord(command, { at: 2, word: () => first });
+      });
+    },
+  },
+  {
     id: 'drops-the-second-iln',
     rule: 'S-CHG-02',
     fault: 'Of the contacts that are online only the first is shown.',

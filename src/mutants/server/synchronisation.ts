@@ -39,6 +39,23 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     make: () => sends('LST', (command) => (command.parameters[3] === '0' ? [] : command)),
   },
   {
+    id: 'sends-the-list-once-more',
+    rule: 'S-SYN-10',
+    fault: 'The list is sent to those who have it.',
+    make: () => ({ policy: { needsList: () => true } }),
+  },
+  {
+    id: 'sends-settings-behind-the-version-alone',
+    rule: 'S-SYN-10',
+    fault: 'GTC and BLP follow SYN with the version alone.',
+    make: () =>
+      sends('SYN', (command) =>
+        command.parameters.length === 1
+          ? [command, { name: 'GTC', parameters: ['A'] }, { name: 'BLP', parameters: ['AL'] }]
+          : command,
+      ),
+  },
+  {
     id: 'sends-blp-behind-groups',
     rule: 'S-SYN-03',
     fault: 'BLP comes behind the first group.',

@@ -1,21 +1,24 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerChallenge, type Transcript } from '../../codec';
+import { answerChallenge, type DecodedItem, type Transcript } from '../../codec';
 import {
   FakeClient,
   FakeClientError,
   type FakeClientOptions,
   obedientBehaviour,
+  PassportError,
   parseServerAddress,
   playTranscript,
   ScriptFailure,
   type ScriptPort,
+  ServerRefusal,
   type Stage,
 } from '../../fakes';
 import type { Closing } from '../../report';
 import { type Credentials, type ServerSubject, SubjectError } from '../../subjects';
-import { Trace } from '../../wire';
+import { Trace, WireError } from '../../wire';
 import { closingOf } from '../closing-of';
+import { aftermathOf } from './aftermath-of';
 import { clientPort } from './client-port';
 import { buildRoster, clearAccount, missingFromRoster } from './provision';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
@@ -32,6 +35,11 @@ const ROSTER_RETRY_MS = 200;
 
 /** More transfers in a row than this can only be a circle. */
 const MOST_TRANSFERS = 5;
+
+/** Servers that let a case wait for a challenge in vain; the cases behind it do not wait so long again. */
+const unchallenging = new WeakSet<ServerSubject>();
+/** Limit for a challenge of such a server, in milliseconds. */
+const CHALLENGE_MS = 500;
 
 /** How far a client of the kit goes by itself for each readiness that lies behind the login. */
 const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online: 'visible' } as const satisfies Partial<
@@ -61,6 +69,10 @@ export class KitAsClient implements Scene {
         this.bindings.set(persona, credentials.account);
         this.trace.addSecret(credentials.password);
       }
+    }
+    const { alice } = this.#subject.accounts;
+    if (alice !== undefined) {
+      this.bindings.set('alice-in-capitals', alice.account.toUpperCase());
     }
   }
 
@@ -118,7 +130,7 @@ export class KitAsClient implements Scene {
       const client = await this.#connect({ ...this.#options(persona), behaviour });
       await this.#advance(client, 'synchronised');
       this.#contacts.set(persona, client);
-      await client.request({ name: 'CHG', parameters: [status, clientId] });
+      await this.#answered(client, () => client.request({ name: 'CHG', parameters: [status, clientId] }));
       // What comes from now on waits for the script.
       client.hold();
     }
@@ -161,13 +173,197 @@ export class KitAsClient implements Scene {
     await this.#fence(this.#contact(persona));
   }
 
-  #play(options: {
+  /** Alice's connection to the notification server has come as far as USR. */
+  async agreeOnDialect(): Promise<void> {
+    await this.makeReady('sent to the notification server');
+    const alice = this.#current();
+    alice.release();
+    await alice.request({ name: 'VER', parameters: obedientBehaviour.dialects });
+    await alice.request({
+      name: 'CVR',
+      parameters: [...obedientBehaviour.versions, this.#credentials('alice').account],
+    });
+    alice.hold();
+  }
+
+  /** Plays a transcript that no client should follow. `what` names the wrong where observers ask for it. */
+  async provoke(options: { readonly transcript: Transcript; readonly what?: string }): Promise<void> {
+    this.trace.remark({
+      connection: this.#current().connection.id,
+      topic: 'provoked',
+      value: options.what,
+      text: 'What Alice sends from here on is wrong on purpose.',
+    });
+    await this.play(options);
+  }
+
+  /**
+   * After what no client should do: Alice's connection still answers, or it was closed and she can sign in again, so that a crash is no close. What it came
+   * to is judged by the observers.
+   */
+  async goesOnOrCloses(): Promise<void> {
+    const alice = this.#current();
+    const aftermath = await aftermathOf({
+      client: alice,
+      account: this.#credentials('alice').account,
+      timeoutMs: this.#timeoutMs,
+      answersElsewhere: () => this.#answersElsewhere(alice),
+    });
+    if (aftermath === 'closed') {
+      await this.signInAgain();
+    } else if (aftermath !== 'alive') {
+      if (aftermath === 'wedged') {
+        this.#remarkTimeLimit(alice);
+      }
+      const got = aftermath === 'wedged' ? 'nothing, though a fresh connection was answered' : 'nothing';
+      throw new ScriptFailure({
+        code: aftermath === 'wedged' ? 'silent' : 'stalled',
+        message: `Expected the server to go on or to close within ${this.#timeoutMs} ms; got ${got}.`,
+        rules: [],
+        line: 0,
+        expected: 'an answer or a close',
+        got,
+      });
+    }
+  }
+
+  async signInAgain(): Promise<void> {
+    await this.#admitted({ rules: [], signIn: () => this.makeReady('signed in') });
+  }
+
+  /** Another session of Alice begins while the transcript is played on the first; from then on she speaks on the later one. */
+  async signInElsewhere(transcript: Transcript): Promise<void> {
+    const first = this.#current();
+    const signIn = () => this.#signIn('alice', 'signed-in');
+    const [later] = await Promise.all([
+      this.#admitted({ rules: ['S-OTH-01'], signIn }),
+      this.#play({ transcript, port: this.#port(first), client: first }),
+    ]);
+    later.hold();
+    this.#alice = later;
+  }
+
+  /** S-ROB-01: what somebody else does wrong does not concern this contact. */
+  async stillServes(persona: Persona): Promise<void> {
+    await this.#fence(this.#contact(persona), ['S-ROB-01']);
+  }
+
+  /** S-CHL-05: Alice answers nothing until the server closes, for `ms` milliseconds at most. Then she pings, so that the times tell. */
+  async answersNothing({ ms }: { readonly ms: number }): Promise<void> {
+    const alice = this.#current();
+    const end = await this.#waitForClose(alice, { ms, heed: (item) => alice.absorb(item) });
+    const state = end === 'closed' ? end : await alice.fence({ timeoutMs: this.#timeoutMs });
+    if (state !== 'closed') {
+      throw new ScriptFailure({
+        code: 'still-open',
+        message: `Expected the server to close within ${ms / 1000} s, since a challenge is not answered; the connection is open.`,
+        rules: ['S-CHL-05'],
+        line: 0,
+        expected: '(close)',
+        got: 'an open connection',
+      });
+    }
+  }
+
+  /** S-PNG-02: Alice sends nothing for `ms` milliseconds, but answers to challenges, and then PNG. */
+  async pingsAfter({ ms }: { readonly ms: number }): Promise<void> {
+    const alice = this.#current();
+    await this.#waitForClose(alice, { ms, heed: (item) => alice.accept(item) });
+    await this.#fence(alice, ['S-PNG-02']);
+  }
+
+  async #waitForClose(
+    client: FakeClient,
+    options: { readonly ms: number; readonly heed: (item: DecodedItem) => void },
+  ): Promise<'closed' | 'open'> {
+    const deadline = performance.now() + options.ms;
+    for (;;) {
+      const left = deadline - performance.now();
+      const taken = left <= 0 ? undefined : await client.take({ timeoutMs: left });
+      if (taken === undefined || taken.kind === 'timeout') {
+        return 'open';
+      }
+      if (taken.kind === 'closed') {
+        return 'closed';
+      }
+      options.heed(taken);
+    }
+  }
+
+  /** S-AUT-01: Passport gives no ticket for a wrong password. What its refusal looks like is judged by the observer. */
+  async isRefusedByPassport(): Promise<void> {
+    const { password, ticket } = this.#credentials('alice');
+    if (ticket !== undefined) {
+      throw new SubjectError('unsupported', 'Passport is not asked: the accounts have fixed tickets.');
+    }
+    const stop = this.trace.onEvent(({ kind, connection }) => {
+      if (kind === 'open') {
+        this.trace.remark({
+          connection,
+          topic: 'provoked',
+          value: 'wrong-password',
+          text: 'The password that is sent here is wrong on purpose.',
+        });
+      }
+    });
+    const challenge = this.bindings.get('token') ?? '';
+    try {
+      await this.#subject.ticket({ persona: 'alice', challenge, trace: this.trace, password: `x${password}` });
+    } catch (error) {
+      if (error instanceof PassportError && error.code === 'refused') {
+        return;
+      }
+      throw error instanceof PassportError && error.code === 'bad-answer' ? this.#noRefusal(error.message) : error;
+    } finally {
+      stop();
+    }
+    throw this.#noRefusal('a ticket.');
+  }
+
+  #noRefusal(got: string): ScriptFailure {
+    return new ScriptFailure({
+      code: 'different',
+      message: `Expected Passport to refuse a wrong password by 401 and da-status=failed; got ${got}`,
+      rules: ['S-AUT-01'],
+      line: 0,
+      expected: '401',
+      got,
+    });
+  }
+
+  /** A sign-in that fails is the server's fault here, and no lack of a fixture. */
+  async #admitted<Result>(options: {
+    readonly rules: readonly string[];
+    readonly signIn: () => Promise<Result>;
+  }): Promise<Result> {
+    try {
+      return await options.signIn();
+    } catch (error) {
+      const isRefused =
+        error instanceof ServerRefusal || error instanceof FakeClientError || error instanceof WireError;
+      if (!isRefused) {
+        throw error;
+      }
+      throw new ScriptFailure({
+        code: 'closed',
+        message: `Expected the server to let Alice sign in again; got: ${error.message}`,
+        rules: options.rules,
+        line: 0,
+        expected: 'a login',
+        got: error.message,
+      });
+    }
+  }
+
+  async #play(options: {
     readonly transcript: Transcript;
     readonly port: ScriptPort;
     readonly client: FakeClient;
   }): Promise<void> {
     const { transcript, port, client } = options;
-    return playTranscript({
+    const challengeTimeoutMs = unchallenging.has(this.#subject) ? Math.min(CHALLENGE_MS, this.#timeoutMs) : undefined;
+    await playTranscript({
+      challengeTimeoutMs,
       onTimeLimit: () => this.#remarkTimeLimit(client),
       transcript,
       port,
@@ -180,6 +376,11 @@ export class KitAsClient implements Scene {
         digest: (bindings) =>
           answerChallenge({ challenge: bindings.get('challenge') ?? '', clientId: obedientBehaviour.challengeId }),
       },
+    }).catch((error: unknown) => {
+      if (error instanceof ScriptFailure && error.code === 'not-offered' && error.expected.startsWith('CHL ')) {
+        unchallenging.add(this.#subject);
+      }
+      throw error;
     });
   }
 
@@ -200,7 +401,7 @@ export class KitAsClient implements Scene {
     await this.#fence(this.#current());
   }
 
-  async #fence(client: FakeClient): Promise<void> {
+  async #fence(client: FakeClient, rules: readonly string[] = ['S-PNG-01']): Promise<void> {
     const state = await client.fence({ timeoutMs: this.#timeoutMs });
     if (state === 'alive') {
       return;
@@ -213,7 +414,7 @@ export class KitAsClient implements Scene {
     throw new ScriptFailure({
       code: isDeaf ? 'silent' : state,
       message: `Expected the server to answer PNG with QNG within ${this.#timeoutMs} ms; got ${got}.`,
-      rules: ['S-PNG-01'],
+      rules,
       line: 0,
       expected: 'QNG',
       got,
@@ -309,10 +510,15 @@ export class KitAsClient implements Scene {
     return client;
   }
 
-  /** Takes the steps to a stage. Where one is not answered, it is found out whether the server answers anything else. */
+  /** Takes the steps to a stage. */
   async #advance(client: FakeClient, until: Stage): Promise<void> {
+    await this.#answered(client, () => client.advance(until));
+  }
+
+  /** Where a request is not answered, it is found out whether the server answers anything else. */
+  async #answered(client: FakeClient, ask: () => Promise<unknown>): Promise<void> {
     try {
-      await client.advance(until);
+      await ask();
     } catch (error) {
       const isSilence =
         error instanceof FakeClientError && ['no-reply', 'incomplete-list', 'timeout'].includes(error.code);

@@ -136,6 +136,10 @@ export class KitAsServer implements Scene {
     return this.trace.events.some((event) => event.kind === 'open' && event.service === 'notification');
   }
 
+  async signInAgain(): Promise<void> {
+    await this.makeReady('signed in');
+  }
+
   async stillAnswers(): Promise<void> {
     const state = await this.#current().fence({ timeoutMs: this.#timeoutMs });
     if (state === 'stalled' && this.#subject.methods.has('snapshot')) {

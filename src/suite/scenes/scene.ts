@@ -57,6 +57,8 @@ export interface Scene {
   fenceContact(persona: Persona): Promise<void>;
   /** Lets the session go on without a script until Alice has reached `readiness`. */
   goOn(readiness: Readiness): Promise<void>;
+  /** Alice, whose session is over, signs in once more. */
+  signInAgain(): Promise<void>;
   /** Alice's end handles all that was sent before and answers. */
   stillAnswers(): Promise<void>;
   /** What Alice's client believes; undefined where it cannot tell. */

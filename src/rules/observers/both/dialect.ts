@@ -32,7 +32,7 @@ function foreignTrait({ command, from }: CommandEvent): string | undefined {
   if (foreign[from].has(name)) return `no ${name} should come: it belongs to another dialect`;
   const most = name === 'CHG' ? 2 : name === 'ILN' || name === 'NLN' ? 4 : undefined;
   // A line whose words are out of their place is no sign of another dialect.
-  const isInPlace = name === 'CHG' || parameters[1]?.includes('@') === true;
+  const isInPlace = name === 'CHG' ? command.trid !== undefined : parameters[1]?.includes('@') === true;
   if (most !== undefined && isInPlace && parameters.length > most && !hasRawSpace(command, from))
     return `${name} should have at most ${most} words behind the transaction id, and ${parameters.length} came: an MSNObject belongs to MSNP9`;
   if (

@@ -3,6 +3,7 @@ import type { CommandEvent, TraceEvent } from '../../../wire';
 import type { Observer } from '../../rule';
 import type { ObserverTable } from '../observer-table';
 import { perConnection } from '../shared/per-connection';
+import { watchExchanges } from '../shared/watch-exchanges';
 import { shown } from '../shared/words';
 
 /** Judges every command that the subject sends, one by one. */
@@ -112,10 +113,40 @@ export const xFrm04: Observer = (report, { role }) =>
       report.violation(event, `Nothing should follow the announced bytes of ${payload.name}, and a line end came.`);
   });
 
-/** X-FRM-05: the length counts bytes. */
-export const xFrm05: Observer = (report, { role }) =>
+function isForeign({ payload }: DecodedCommand): boolean {
+  return payload?.some((byte) => byte >= 0x80) === true;
+}
+
+/** X-FRM-05: the length counts bytes, in what the subject sends, and in a payload that a server is sent. */
+export const xFrm05: Observer = (report, context) => {
+  const sent = countsBytes(report, context);
+  if (context.role === 'client') return sent;
+  const received = readsBytes(report, context);
+  return (event) => {
+    sent(event);
+    received(event);
+  };
+};
+
+/** A server that counts characters waits for the rest of a payload that is complete. */
+const readsBytes: Observer = (report, context) =>
+  watchExchanges(context, {
+    outcome({ command }, outcome) {
+      if (command.name !== 'QRY' || !isForeign(command)) return;
+      const { kind, event } = outcome;
+      const isStuck = kind === 'missing' && event.kind === 'remark' && event.topic === 'time-limit';
+      if (!isStuck) report.exercised(event);
+      else
+        report.violation(
+          event,
+          `The length of ${command.name} counts bytes; its payload is not ASCII, and behind its ${command.payload?.length} bytes nothing is answered any more.`,
+        );
+    },
+  });
+
+const countsBytes: Observer = (report, { role }) =>
   behindPayloads(role, (payload, next, event) => {
-    if (payload.payload?.some((byte) => byte >= 0x80) !== true) return;
+    if (!isForeign(payload)) return;
     if (next === 'command') report.exercised(event);
     else if (next === 'broken')
       report.violation(

@@ -16,7 +16,12 @@ function byRole(client: Observer, server: Observer): Observer {
 }
 
 /** Requests that `isMeant` picks should be answered like any other. Only those that no server can refuse are held against it. */
-function serverHandles(isMeant: (request: Request, cuts: SegmentCuts) => boolean, what: string): Observer {
+function serverHandles(
+  isMeant: (request: Request, cuts: SegmentCuts) => boolean,
+  what: string,
+  /** `meant`: what the kit says to provoke with is what the rule is about. */
+  options: { readonly provoked?: 'meant' } = {},
+): Observer {
   return (report, context) => {
     const meant = new Set<Request>();
     const cuts = cutsOf(context);
@@ -26,7 +31,9 @@ function serverHandles(isMeant: (request: Request, cuts: SegmentCuts) => boolean
         if (isMeant(request, cuts.of(request.connection))) meant.add(request);
       },
       outcome(request, outcome) {
-        if (meant.delete(request)) judgeHandling(report, { request, outcome, what });
+        if (!meant.delete(request)) return;
+        const judged = options.provoked === 'meant' ? { ...request, provoked: false } : request;
+        judgeHandling(report, { request: judged, outcome, what });
       },
     });
   };
@@ -159,7 +166,7 @@ function hasLooseSpaces({ oddities }: DecodedCommand): boolean {
 /** X-FRM-12: repeated spaces and one before CRLF are taken. */
 export const xFrm12 = byRole(
   clientHandles((item) => item.kind === 'command' && hasLooseSpaces(item), 'with a space too many'),
-  serverHandles(({ command }) => hasLooseSpaces(command), 'with a space too many'),
+  serverHandles(({ command }) => hasLooseSpaces(command), 'with a space too many', { provoked: 'meant' }),
 );
 
 /** X-FRM-13: an empty line between commands is skipped. */
@@ -179,6 +186,11 @@ export const xFrm13 = byRole(
         if (!meant.delete(request)) return;
         // The kit says that it provokes when it sends an empty line; that is what the rule is about.
         judgeHandling(report, { request: { ...request, provoked: false }, outcome, what: 'behind an empty line' });
+      },
+      closed({ id, open, leaving, dismissed }, event) {
+        const isReason = behind.delete(id) && open.length === 0 && !leaving && !dismissed;
+        if (isReason && event.by === 'server')
+          report.violation(event, 'An empty line should be skipped, and the server closed.');
       },
     });
   },

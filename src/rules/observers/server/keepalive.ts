@@ -7,8 +7,12 @@ import { type Request, type ServedConnection, watchExchanges } from '../shared/w
 import { accountKey, shown } from '../shared/words';
 
 /** S-PNG-01: PNG is answered by QNG. */
-export const sPng01: Observer = (report, context) =>
-  watchExchanges(context, {
+export const sPng01: Observer = (report, context) => {
+  let isSomebodyWrong = false;
+  return watchExchanges(context, {
+    any(event) {
+      isSomebodyWrong ||= event.kind === 'remark' && event.topic === 'provoked';
+    },
     outcome(request, outcome) {
       const { command, online, provoked, connection } = request;
       if (command.name !== 'PNG' || !online || connection.service === 'switchboard') return;
@@ -21,6 +25,8 @@ export const sPng01: Observer = (report, context) =>
             level: 'SHOULD',
           });
       } else if (provoked || command.parameters.length > 0 || (outcome.kind === 'closed' && !outcome.alone)) return;
+      // Who suffers from the wrongs of others is S-ROB-01.
+      else if (outcome.kind === 'closed' && isSomebodyWrong) return;
       else
         report.violation(
           outcome.event,
@@ -28,6 +34,7 @@ export const sPng01: Observer = (report, context) =>
         );
     },
   });
+};
 
 /** S-OUT-01: OUT closes the connection. */
 export const sOut01: Observer = (report, context) => {
@@ -109,4 +116,50 @@ interface Plan {
   readonly isOn: boolean;
 }
 
-export const keepaliveObservers: ObserverTable = { 'S-PNG-01': sPng01, 'S-OUT-01': sOut01, 'S-OUT-02': sOut02 };
+/** Milliseconds of silence that a session should outlive. */
+const silence = 60_000;
+/** Milliseconds of silence from which on a close may be meant for it. */
+const leastSilence = 10_000;
+
+/** S-PNG-02: a session outlives a minute of silence. Judged by the times of the trace. */
+export const sPng02: Observer = (report, context) => {
+  const heard = new Map<ServedConnection, number>();
+  const quiet = new Set<Request>();
+  const challenged = new Set<ServedConnection>();
+  return watchExchanges(context, {
+    request(request) {
+      const { command, connection, event } = request;
+      const since = heard.get(connection);
+      heard.set(connection, event.time);
+      if (command.name === 'QRY') challenged.delete(connection);
+      if (command.name === 'PNG' && since !== undefined && event.time - since >= silence) quiet.add(request);
+    },
+    unasked({ name }, _event, connection) {
+      if (name === 'CHL') challenged.add(connection);
+    },
+    outcome(request, outcome) {
+      if (quiet.delete(request) && outcome.kind === 'reply') report.exercised(outcome.event);
+    },
+    closed(connection, event) {
+      const since = heard.get(connection);
+      heard.delete(connection);
+      const isExcused =
+        connection.leaving || connection.dismissed || connection.provoked || challenged.delete(connection);
+      const isIdle = connection.account !== undefined && connection.open.length === 0;
+      if (event.by !== 'server' || since === undefined || isExcused || !isIdle) return;
+      const lasted = event.time - since;
+      if (lasted >= leastSilence && lasted < silence)
+        report.violation(
+          event,
+          `A session should outlive 60 s of silence, and the server closed after ${Math.round(lasted / 1000)} s.`,
+        );
+    },
+  });
+};
+
+export const keepaliveObservers: ObserverTable = {
+  'S-PNG-01': sPng01,
+  'S-PNG-02': sPng02,
+  'S-OUT-01': sOut01,
+  'S-OUT-02': sOut02,
+};

@@ -103,11 +103,29 @@ function reactionTo(isMeant: (request: Request) => boolean): Observer {
 /** S-ROB-04: lines that end in LF alone. */
 export const sRob04 = reactionTo(({ command }) => command.oddities.some(({ code }) => code === 'bare-lf'));
 
-/** S-ROB-05: a transaction id that is no number. */
-export const sRob05 = reactionTo(({ command }) => {
+function hasBadTrid({ command }: Request): boolean {
   const isNumbered = ofClients.has(command.name) && !['PNG', 'OUT', 'BYE'].includes(command.name);
   return isNumbered && command.trid === undefined && command.parameters.length > 0;
-});
+}
+
+/** S-ROB-05: a transaction id that is no number. A reply in kind bears none that could be read, and so answers nothing. */
+export const sRob05: Observer = (report, context) => {
+  const echoed = new Set<Request>();
+  return watchExchanges(context, {
+    unasked({ name, parameters, trid }, _event, { open }) {
+      const meant = open.find(
+        (request) =>
+          hasBadTrid(request) && request.command.name === name && request.command.parameters[0] === parameters[0],
+      );
+      if (meant !== undefined && trid === undefined) echoed.add(meant);
+    },
+    outcome(request, outcome) {
+      if (!hasBadTrid(request)) return;
+      const name = echoed.delete(request) ? 'accepted' : reaction(outcome);
+      if (name !== undefined) report.variant(outcome.event, name);
+    },
+  });
+};
 
 /** S-ROB-06: the transaction id comes back as it was sent. */
 export const sRob06: Observer = (report, context) =>

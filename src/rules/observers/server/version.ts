@@ -170,6 +170,8 @@ export const sCvr01: Observer = replyRule((request) => {
   return {
     form: '`CVR` with three versions and at least one URL',
     isCertain: true,
+    // Whether any client is answered is S-CVR-02.
+    judges: isWellKnown(request) ? undefined : 'replies',
     fault: ({ parameters }) => {
       const versions = parameters.slice(0, 3);
       if (parameters.length < 4) return 'there are fewer than four words behind the transaction id';
@@ -185,11 +187,16 @@ function isClientVersion({ command, connection, online }: Request): boolean {
   return isRight && connection.service !== 'switchboard' && connection.dialect?.startsWith('MSNP') === true;
 }
 
+/** A client that every server of its time knew. */
+function isWellKnown({ command }: Request): boolean {
+  const [, , , , name = '', version = ''] = command.parameters;
+  return name === 'MSNMSGR' && /^[3-7]\.\d\.\d{4}$/.test(version);
+}
+
 /** S-CVR-02: no client name or version is an error. */
 export const sCvr02: Observer = replyRule((request) => {
   if (!isClientVersion(request)) return undefined;
-  const [, , , , name = '', version = ''] = request.command.parameters;
-  if (name === 'MSNMSGR' && /^[3-7]\.\d\.\d{4}$/.test(version)) return undefined;
+  if (isWellKnown(request)) return undefined;
   return { form: '`CVR`, whatever the client', isCertain: true, fault: () => undefined };
 });
 

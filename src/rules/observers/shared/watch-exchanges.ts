@@ -239,7 +239,7 @@ class Exchanges {
     if (request.command.name === 'USR') this.#login(request, command);
     if (command.name === 'SYN') connection.synchronised = true;
     if (request.command.name === 'VER' && isErrorName.test(command.name) === false)
-      connection.dialect ??= command.parameters[0];
+      connection.dialect ??= dialectIn(command.parameters);
     this.#handlers.outcome(
       request,
       isErrorName.test(command.name)
@@ -316,11 +316,18 @@ class Exchanges {
   #close(event: CloseEvent): void {
     const connection = this.#connection;
     if (event.by === 'server' && !connection.leaving && !connection.dismissed) {
-      const unanswered = [...connection.open, ...this.#pings.splice(0)];
-      for (const request of unanswered) {
-        // A server that refuses something and closes has not read what was sent meanwhile.
-        const alone = unanswered.length === 1 && !this.#refused;
-        this.#handlers.outcome(request, { kind: 'closed', event, alone });
+      const { open } = connection;
+      const pings = this.#pings.splice(0);
+      // A server that refuses something and closes has not read what was sent meanwhile.
+      const isBlameless = this.#refused;
+      for (const request of [...open]) {
+        // A ping sent later is no reason to close.
+        const alone = open.length === 1 && pings.every((ping) => ping.event.index > request.event.index);
+        this.#handlers.outcome(request, { kind: 'closed', event, alone: alone && !isBlameless });
+      }
+      for (const ping of pings) {
+        const alone = pings.length === 1 && open.length === 0;
+        this.#handlers.outcome(ping, { kind: 'closed', event, alone: alone && !isBlameless });
       }
     }
     this.#handlers.closed(connection, event);
@@ -329,6 +336,12 @@ class Exchanges {
 
 /** Errors that a close follows: a wrong digest, a request out of place or in parts, a refused login. */
 const finalErrors = new Set(['540', '710', '715', '911', '928']);
+
+/** The first dialect of a VER reply, in front of which CVR0 may stand; 0 where there is none. */
+function dialectIn(words: readonly string[]): string | undefined {
+  const [first] = words;
+  return first === '0' ? first : (words.find((word) => word.startsWith('MSNP')) ?? first);
+}
 
 function answers(command: DecodedCommand, request: DecodedCommand): boolean {
   if (request.name === 'MSG') return command.name === 'ACK' || command.name === 'NAK';
