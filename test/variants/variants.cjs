@@ -1,4 +1,5 @@
-// What real peers vary and the rules allow, each as the reference peer with one choice made otherwise.
+// What real peers vary and the rules allow, each as the reference peer with one choice made otherwise. The third field: through all cases, not those of
+// the example session alone.
 const words = (...names) => names;
 
 exports.variants = {
@@ -21,7 +22,7 @@ exports.variants = {
     ],
     ['asks-passport-for-little', { passportChallenge: 'ct=1' }],
     ['names-dalogin-absolutely', { passport: { dalogin: 'absolute' } }],
-    ['always-sends-the-whole-list', { synchronisation: 'always-full' }],
+    ['always-sends-the-whole-list', { synchronisation: 'always-full' }, true],
     ['shows-groups-of-everybody', { groupsWithoutForwardList: true }],
     ['answers-the-edit-before-presence', { presencesBeforePipelinedEdit: 0 }],
     ['answers-the-edit-behind-presence', { presencesBeforePipelinedEdit: 100 }],
@@ -31,11 +32,11 @@ exports.variants = {
     ['notifies-of-list-changes', { notifyListChanges: true }],
     ['never-challenges', { challenges: 'off' }],
     ['repeats-out', { echoOut: true }],
-    ['ignores-unknown-commands', { unknownCommand: 'ignore' }],
-    ['knows-no-account-by-208', { unknownAccountError: 208 }],
-    ['refuses-equal-group-names', { duplicateGroupName: 'refuse' }],
+    ['ignores-unknown-commands', { unknownCommand: 'ignore' }, true],
+    ['knows-no-account-by-208', { unknownAccountError: 208 }, true],
+    ['refuses-equal-group-names', { duplicateGroupName: 'refuse' }, true],
     ['encodes-every-byte', { textStyle: 'every-byte' }],
-  ].map(([id, knobs]) => ({ id, fault: { knobs } })),
+  ].map(([id, knobs, everywhere]) => ({ id, fault: { knobs }, everywhere })),
   client: [
     ['counts-from-0', { firstTrid: 0 }],
     ['counts-from-4000000000', { firstTrid: 4000000000 }],
