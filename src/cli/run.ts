@@ -155,7 +155,7 @@ function withRunOptions(command: Command): Command {
     )
     .option('--seed <n>', 'seed of everything random', wholeNumber({ from: 0, to: 0xffff_ffff }))
     .option('--slow', 'run the cases that take minutes, too')
-    .option('--unmask', 'leave passwords and tickets readable in the traces')
+    .option('--unmask', 'leave secrets readable in traces')
     .option('--no-color', 'no colours')
     .option('--quiet', 'the verdict only')
     .option('--verbose', 'every case');

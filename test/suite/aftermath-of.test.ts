@@ -1,9 +1,22 @@
-import { Directory, FakeClient, FakeServer, type FakeServerOptions, obedientBehaviour } from '../../src/fakes';
+import {
+  type Certificates,
+  createCertificates,
+  Directory,
+  FakeClient,
+  FakeServer,
+  type FakeServerOptions,
+  obedientBehaviour,
+} from '../../src/fakes';
 import { aftermathOf } from '../../src/suite/scenes/aftermath-of';
 import { Trace } from '../../src/wire';
 
 const account = 'alice@passport.com';
 const password = 'secret of alice';
+let certificates: Certificates;
+beforeAll(async () => {
+  certificates = await createCertificates();
+}, 60_000);
+
 const open: { close(): Promise<unknown> }[] = [];
 
 afterEach(async () => {
@@ -11,7 +24,11 @@ afterEach(async () => {
 });
 
 async function connected(options: Pick<FakeServerOptions, 'hooks' | 'knobs'> = {}): Promise<FakeClient> {
-  const server = await FakeServer.start({ directory: new Directory([{ account, password }]), ...options });
+  const server = await FakeServer.start({
+    directory: new Directory([{ account, password }]),
+    certificates,
+    ...options,
+  });
   open.push(server);
   const client = await FakeClient.connect({
     account,

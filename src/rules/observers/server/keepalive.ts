@@ -7,12 +7,8 @@ import { type Request, type ServedConnection, watchExchanges } from '../shared/w
 import { accountKey, shown } from '../shared/words';
 
 /** S-PNG-01: PNG is answered by QNG. */
-export const sPng01: Observer = (report, context) => {
-  let isSomebodyWrong = false;
-  return watchExchanges(context, {
-    any(event) {
-      isSomebodyWrong ||= event.kind === 'remark' && event.topic === 'provoked';
-    },
+export const sPng01: Observer = (report, context) =>
+  watchExchanges(context, {
     outcome(request, outcome) {
       const { command, online, provoked, connection } = request;
       if (command.name !== 'PNG' || !online || connection.service === 'switchboard') return;
@@ -25,8 +21,6 @@ export const sPng01: Observer = (report, context) => {
             level: 'SHOULD',
           });
       } else if (provoked || command.parameters.length > 0 || (outcome.kind === 'closed' && !outcome.alone)) return;
-      // Who suffers from the wrongs of others is S-ROB-01.
-      else if (outcome.kind === 'closed' && isSomebodyWrong) return;
       else
         report.violation(
           outcome.event,
@@ -34,7 +28,6 @@ export const sPng01: Observer = (report, context) => {
         );
     },
   });
-};
 
 /** S-OUT-01: OUT closes the connection. */
 export const sOut01: Observer = (report, context) => {

@@ -54,7 +54,7 @@ export type Outcome =
       readonly tridEchoed: boolean;
     }
   | { readonly kind: 'error'; readonly event: CommandEvent; readonly code: string }
-  /** The server closed instead of answering. `alone`: no other request was open, so that this one can be the reason. */
+  /** The server closed instead of answering. `alone`: no other request was open and nobody else did wrong, so that this one can be the reason. */
   | { readonly kind: 'closed'; readonly event: CloseEvent; readonly alone: boolean }
   /** A later request has been handled, or the kit's time limit has run out, and there is no answer. */
   | { readonly kind: 'missing'; readonly event: TraceEvent };
@@ -102,14 +102,20 @@ class Hub {
   readonly listeners: ExchangeHandlers[] = [];
   readonly #of: (event: TraceEvent) => Exchanges | undefined;
   #last: TraceEvent | undefined;
+  /** The kit has done wrong on purpose on some connection. */
+  #isProvoked = false;
 
   constructor({ role }: ObserverContext) {
-    this.#of = perConnection(role, (open) => new Exchanges(open, this.#everybody));
+    this.#of = perConnection(
+      role,
+      (open) => new Exchanges(open, { handlers: this.#everybody, isProvoked: () => this.#isProvoked }),
+    );
   }
 
   see(event: TraceEvent): void {
     if (event === this.#last) return;
     this.#last = event;
+    this.#isProvoked ||= event.kind === 'remark' && event.topic === 'provoked';
     this.#of(event)?.see(event);
   }
 
@@ -144,14 +150,19 @@ class Hub {
 class Exchanges {
   readonly #connection: ServedConnection;
   readonly #handlers: Required<ExchangeHandlers>;
+  readonly #isProvoked: () => boolean;
   readonly #pings: Request[] = [];
   readonly #overdue: Request[] = [];
   readonly #trids = new Set<number>();
   /** The last that came was an error by which servers end a session. */
   #refused = false;
 
-  constructor(open: OpenEvent, handlers: Required<ExchangeHandlers>) {
-    this.#handlers = handlers;
+  constructor(
+    open: OpenEvent,
+    options: { readonly handlers: Required<ExchangeHandlers>; readonly isProvoked: () => boolean },
+  ) {
+    this.#handlers = options.handlers;
+    this.#isProvoked = options.isProvoked;
     this.#connection = {
       id: open.connection,
       service: open.service,
@@ -318,8 +329,8 @@ class Exchanges {
     if (event.by === 'server' && !connection.leaving && !connection.dismissed) {
       const { open } = connection;
       const pings = this.#pings.splice(0);
-      // A server that refuses something and closes has not read what was sent meanwhile.
-      const isBlameless = this.#refused;
+      // A server that refuses something and closes has not read what was sent meanwhile. Who suffers from the wrongs of others is S-ROB-01.
+      const isBlameless = this.#refused || (this.#isProvoked() && !connection.provoked);
       for (const request of [...open]) {
         // A ping sent later is no reason to close.
         const alone = open.length === 1 && pings.every((ping) => ping.event.index > request.event.index);
