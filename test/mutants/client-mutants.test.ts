@@ -4,7 +4,7 @@ describe('mutants of the client', () => {
   let report: MutantReport;
   beforeAll(async () => {
     report = await mutantReport('client');
-  }, 180_000);
+  }, 600_000);
 
   test('the reference client is accused of nothing', () => {
     expect(report.reference.accused).toEqual([]);

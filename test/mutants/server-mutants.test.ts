@@ -4,7 +4,7 @@ describe('mutants of the server', () => {
   let report: MutantReport;
   beforeAll(async () => {
     report = await mutantReport('server');
-  }, 180_000);
+  }, 600_000);
 
   test('the reference server is accused of nothing', () => {
     expect(report.reference.accused).toEqual([]);

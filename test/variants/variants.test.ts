@@ -53,5 +53,5 @@ describe.each(['server', 'client'] as const)('a right %s that does what others d
         others: Array.from({ length: unsupported[id] ?? 0 }, () => 'unsupported'),
       });
     }
-  }, 180_000);
+  }, 600_000);
 });
