@@ -3,9 +3,12 @@ import { z } from 'zod';
 import type { Credentials } from '../subjects';
 import { UsageError } from './usage-error';
 
+/** Goes onto the wire as it stands: one word, so neither blanks nor controls. An account has at most 129 bytes. */
+const account = z.string().regex(/^[\x21-\x7e]{1,129}$/);
+const ticket = z.string().regex(/^[\x21-\x7e]+$/);
 const credentials = z.union([
-  z.strictObject({ account: z.string().min(1), password: z.string() }),
-  z.strictObject({ account: z.string().min(1), password: z.string().default(''), ticket: z.string().min(1) }),
+  z.strictObject({ account, password: z.string() }),
+  z.strictObject({ account, password: z.string().default(''), ticket }),
 ]);
 const accountsFile = z.record(z.string().min(1), credentials);
 
@@ -54,7 +57,7 @@ function parseAccounts(text: string, file: string): Readonly<Record<string, Cred
     const [issue] = parsed.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
     throw new UsageError(
-      `The accounts file ${file} is not as expected${where}: each name stands for {"account": "…", "password": "…"} or {"account": "…", "ticket": "…"}.`,
+      `The accounts file ${file} is not as expected${where}: each name stands for {"account": "…", "password": "…"} or {"account": "…", "ticket": "…"}, account and ticket without blanks.`,
     );
   }
   return parsed.data;

@@ -49,6 +49,9 @@ describe('bad usage is one clear sentence and exit code 2', () => {
       [],
       /is not as expected at alice/,
     ],
+    ['an account of two words', '{"alice": {"account": "a b@x.com", "password": "x"}}', [], /without blanks/],
+    ['an account with a line end', '{"alice": {"account": "a@x.com\\r\\nOUT", "password": "x"}}', [], /without blanks/],
+    ['a ticket of two words', '{"alice": {"account": "a@x.com", "ticket": "t=1 p=2"}}', [], /without blanks/],
     ['no Alice', '{"bob": {"account": "b@x.com", "password": "x"}}', [], /has no "alice"/],
     [
       'an account twice',
