@@ -1,3 +1,4 @@
 export { KitAsClient } from './kit-as-client';
 export { KitAsServer } from './kit-as-server';
+export type { ListEntry } from './provision';
 export type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';

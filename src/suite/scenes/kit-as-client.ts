@@ -19,7 +19,7 @@ import { Trace, WireError } from '../../wire';
 import { closingOf } from '../closing-of';
 import { aftermathOf } from './aftermath-of';
 import { clientPort } from './client-port';
-import { buildRoster, clearAccount } from './provision';
+import { addEntry, buildRoster, clearAccount, type ListEntry } from './provision';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
 import { displayNames, personas } from './session-roster';
 
@@ -84,7 +84,7 @@ export class KitAsClient implements Scene {
       topic: 'fixture',
       text: 'The kit clears the accounts and builds the lists of the example session.',
     });
-    const clients = await this.#signInAll();
+    const clients = byPersona(await this.#signInAll(personas));
     await Promise.all(personas.map((persona) => clearAccount(clients[persona], persona)));
     const accounts = {
       alice: this.#credentials('alice').account,
@@ -97,6 +97,32 @@ export class KitAsClient implements Scene {
     await buildRoster({ clients, accounts });
     await Promise.all(personas.filter((persona) => persona !== 'alice').map((persona) => clients[persona].logout()));
     this.trace.remark({ topic: 'fixture-end', text: 'The accounts stand as in the example session.' });
+  }
+
+  /** The lists of these people hold these entries and nothing else; the others stay as they are. */
+  async listsHold(options: { readonly of: readonly Persona[]; readonly entries: readonly ListEntry[] }): Promise<void> {
+    const { of, entries } = options;
+    this.trace.remark({ topic: 'fixture', text: 'The kit clears the accounts and builds the lists of this case.' });
+    const clients = await this.#signInAll(of);
+    const byName = new Map(of.map((persona, index) => [persona, clients[index]]));
+    await Promise.all([...byName].map(([persona, client]) => client && clearAccount(client, persona)));
+    for (const entry of entries) {
+      const client = byName.get(entry.owner);
+      if (client === undefined) {
+        throw new Error(`The lists of ${displayNames[entry.owner]} are not among those that this step is about.`);
+      }
+      await addEntry({ client, entry, account: this.#credentials(entry.contact).account });
+    }
+    await Promise.all(clients.map((client) => client.logout()));
+    this.trace.remark({ topic: 'fixture-end', text: 'The lists of this case stand.' });
+  }
+
+  /** Binds `<nobody>` to an account of Alice's domain that nobody has. */
+  nameNobody(): void {
+    const [, domain = ''] = this.#credentials('alice').account.split('@');
+    const nobody = `nobody.is.called.so@${domain}`;
+    this.bindings.set('nobody', nobody);
+    this.trace.remark({ topic: 'unknown-account', value: nobody, text: `There is no account ${nobody}.` });
   }
 
   async contactsOnline(contacts: readonly ContactPresence[]): Promise<void> {
@@ -467,16 +493,15 @@ export class KitAsClient implements Scene {
     };
   }
 
-  async #signInAll(): Promise<Readonly<Record<Persona, FakeClient>>> {
+  async #signInAll(wanted: readonly Persona[]): Promise<readonly FakeClient[]> {
     // All are waited for even when one fails: none may come to life after the case is over.
-    const outcomes = await Promise.allSettled(personas.map((persona) => this.#signIn(persona, 'synchronised')));
-    const clients = outcomes.map((outcome) => {
+    const outcomes = await Promise.allSettled(wanted.map((persona) => this.#signIn(persona, 'synchronised')));
+    return outcomes.map((outcome) => {
       if (outcome.status === 'rejected') {
         throw outcome.reason;
       }
       return outcome.value;
     });
-    return byPersona(clients);
   }
 
   async #signIn(persona: Persona, until: Stage): Promise<FakeClient> {
