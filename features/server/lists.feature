@@ -59,6 +59,19 @@ Feature: Changes of the lists that a server refuses, and what is left of those t
         | AL   |       |
         | BL   |       |
 
+    @S-ADD-06
+    Example: Bob is in the group already
+      When Alice sends:
+        """
+        >>> ADG <adg=10> Friends 0\r\n
+        <<< ADG <adg> <made=28> Friends <friends=1> 0\r\n
+        >>> ADD <add=11> FL <bob> Bob <friends>\r\n
+        # S-ADD-02
+        <<< ADD <add> FL <added=29> <bob> Bob <friends>\r\n
+        >>> ADD <again=12> FL <bob> Bob <friends>\r\n
+        """
+      Then the server goes on or closes
+
   Rule: S-ADD-07 Nobody is allowed and blocked at once
 
     @S-ADD-07

@@ -73,13 +73,7 @@ export class KitAsClient implements Scene {
   }
 
   async accountsAsInSession(): Promise<void> {
-    const lacking = personas.filter((persona) => this.#subject.accounts[persona] === undefined);
-    if (lacking.length > 0) {
-      throw new SubjectError(
-        'missing-account',
-        `The case needs accounts for ${lacking.join(', ')}, and the accounts file has none.`,
-      );
-    }
+    this.#needAccounts(personas);
     this.trace.remark({
       topic: 'fixture',
       text: 'The kit clears the accounts and builds the lists of the example session.',
@@ -102,6 +96,7 @@ export class KitAsClient implements Scene {
   /** The lists of these people hold these entries and nothing else; the others stay as they are. */
   async listsHold(options: { readonly of: readonly Persona[]; readonly entries: readonly ListEntry[] }): Promise<void> {
     const { of, entries } = options;
+    this.#needAccounts(of);
     this.trace.remark({ topic: 'fixture', text: 'The kit clears the accounts and builds the lists of this case.' });
     const clients = await this.#signInAll(of);
     const byName = new Map(of.map((persona, index) => [persona, clients[index]]));
@@ -465,6 +460,16 @@ export class KitAsClient implements Scene {
       throw new Error('Alice has no connection yet: a "Given Alice is …" step has to come first.');
     }
     return this.#alice;
+  }
+
+  #needAccounts(wanted: readonly Persona[]): void {
+    const lacking = wanted.filter((persona) => this.#subject.accounts[persona] === undefined);
+    if (lacking.length > 0) {
+      throw new SubjectError(
+        'missing-account',
+        `The case needs accounts for ${lacking.join(', ')}, and the accounts file has none.`,
+      );
+    }
   }
 
   #credentials(persona: Persona): Credentials {
