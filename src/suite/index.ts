@@ -15,6 +15,7 @@ export {
   type ContactPresence,
   KitAsClient,
   KitAsServer,
+  type ListEntry,
   type Persona,
   type Readiness,
   type Scene,

@@ -1,6 +1,74 @@
 // What real peers vary and the rules allow, each as the reference peer with one choice made otherwise. The third field: through all cases, not those of
 // the example session alone.
+const { documentedLimits } = require('../../dist/src/fakes');
+
 const words = (...names) => names;
+
+/** Answers the requests for which `isMeant` is true in its own way. */
+const instead = (isMeant, act) => ({
+  hooks: {
+    incoming: (command, { session }) => {
+      const found = isMeant(command);
+      if (found) {
+        act(command, session);
+      }
+      return found ? 'handled' : 'continue';
+    },
+  },
+});
+const refusing = (code, isMeant) => instead(isMeant, (command, session) => session.fail(command, code));
+const withLimits = (limits) => ({ knobs: { limits: { ...documentedLimits, ...limits } } });
+const hasGroup = ({ name, parameters }) => name === 'ADD' && parameters.length === 4;
+
+/** What no knob of the server is about. */
+const otherServers = [
+  [
+    'takes-fln-for-a-presence',
+    instead(
+      ({ name, parameters }) => name === 'CHG' && parameters[0] === 'FLN',
+      (command, session) => session.say(command),
+    ),
+  ],
+  [
+    'closes-upon-an-unknown-presence',
+    instead(
+      ({ name, parameters }) => name === 'CHG' && parameters[0] === 'XYZ',
+      (_command, session) => session.close('there is no such presence'),
+    ),
+  ],
+  [
+    'echoes-the-client-id-that-did-not-come',
+    {
+      hooks: {
+        outgoing: (command) => [
+          command.name === 'CHG' && command.parameters.length === 1
+            ? { ...command, parameters: [...command.parameters, '0'] }
+            : command,
+        ],
+      },
+    },
+  ],
+  [
+    'knows-no-word-without-at-by-205',
+    refusing(205, ({ name, parameters }) => name === 'ADD' && !parameters[1]?.includes('@')),
+  ],
+  [
+    'wants-a-group-for-the-fl',
+    refusing(224, (command) => command.name === 'ADD' && command.parameters[0] === 'FL' && !hasGroup(command)),
+  ],
+  [
+    'refuses-a-group-for-the-al-by-an-error',
+    refusing(201, (command) => hasGroup(command) && command.parameters[0] !== 'FL'),
+  ],
+  ['refuses-long-names-by-209', refusing(209, ({ name, parameters }) => name === 'REA' && parameters[1]?.length > 387)],
+  [
+    'filters-names-of-its-own-users',
+    refusing(209, ({ name, parameters }) => name === 'REA' && parameters[0] === 'alice@passport.com'),
+  ],
+  ['keeps-group-0-by-224', refusing(224, ({ name, parameters }) => name === 'RMG' && parameters[0] === '0')],
+  ['counts-group-0-apart', withLimits({ groups: 31 })],
+  ['refuses-very-long-groups-by-229', withLimits({ groupNameBytesAtMost: 1000 })],
+].map(([id, fault]) => ({ id, fault, everywhere: true }));
 
 exports.variants = {
   server: [
@@ -36,7 +104,9 @@ exports.variants = {
     ['knows-no-account-by-208', { unknownAccountError: 208 }, true],
     ['refuses-equal-group-names', { duplicateGroupName: 'refuse' }, true],
     ['encodes-every-byte', { textStyle: 'every-byte' }],
-  ].map(([id, knobs, everywhere]) => ({ id, fault: { knobs }, everywhere })),
+  ]
+    .map(([id, knobs, everywhere]) => ({ id, fault: { knobs }, everywhere }))
+    .concat(otherServers),
   client: [
     ['counts-from-0', { firstTrid: 0 }],
     ['counts-from-4000000000', { firstTrid: 4000000000 }],

@@ -226,4 +226,145 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
       });
     },
   },
+  {
+    id: 'closes-upon-fln',
+    rule: 'S-CHG-04',
+    fault: 'CHG FLN ends the session.',
+    make: () =>
+      ignores(({ name, parameters }, { session }) => {
+        const isMeant = name === 'CHG' && parameters[0] === 'FLN';
+        if (isMeant) {
+          session.close('FLN came');
+        }
+        return isMeant;
+      }),
+  },
+  {
+    id: 'passes-over-fln',
+    rule: 'S-CHG-04',
+    fault: 'CHG FLN is not answered.',
+    make: () => ignores(({ name, parameters }) => name === 'CHG' && parameters[0] === 'FLN'),
+  },
+  {
+    id: 'takes-any-status',
+    rule: 'S-CHG-05',
+    fault: 'A presence that does not exist is echoed.',
+    make: () =>
+      ignores((command, { session }) => {
+        const isMeant = command.name === 'CHG' && command.parameters[0] === 'XYZ';
+        if (isMeant) {
+          session.say(command);
+        }
+        return isMeant;
+      }),
+  },
+  {
+    id: 'passes-over-chg-without-client-id',
+    rule: 'S-CHG-06',
+    fault: 'CHG without a client id is not answered.',
+    make: () => ignores(({ name, parameters }) => name === 'CHG' && parameters.length === 1),
+  },
+  {
+    id: 'shows-the-hidden',
+    rule: 'S-PRS-04',
+    fault: 'Contacts are told HDN like any other presence.',
+    make: () => ({
+      policy: {
+        isVisible: ({ owner, watcher, policy }) =>
+          watcher.isOn('FL', owner.account) && policy.allows({ owner, watcher: watcher.account }),
+      },
+    }),
+  },
+  {
+    id: 'hides-unnoticed',
+    rule: 'S-PRS-04',
+    fault: 'Contacts are not told that somebody went into hiding.',
+    make: () =>
+      sends('FLN', (command, { session }) => {
+        const [account = ''] = command.parameters;
+        return session.host.community.presenceOf(account)?.status === 'HDN' ? [] : command;
+      }),
+  },
+  {
+    id: 'shows-the-hidden-to-who-comes',
+    rule: 'S-PRS-04',
+    fault: 'ILN comes for hidden contacts as for those that are online.',
+    make: () =>
+      sends('CHG', (command, context) => {
+        const { community } = context.session.host;
+        const hidden = forwardContacts(context).filter((one) => community.presenceOf(one)?.status === 'HDN');
+        const lines = hidden.map((account) => ({
+          name: 'ILN',
+          trid: command.trid,
+          parameters: ['NLN', account, account, '0'],
+        }));
+        return context.session.visible ? command : [command, ...lines];
+      }),
+  },
+  {
+    id: 'shows-who-has-only-signed-in',
+    rule: 'S-PRS-09',
+    fault: 'Who has got the list is NLN without a CHG.',
+    make: () => ({
+      hooks: {
+        incoming: ({ name }, { session }) => {
+          if (name === 'SYN' && session.account !== undefined) {
+            session.host.community.setPresence(session.account, { status: 'NLN', clientId: '0' });
+          }
+          return 'continue';
+        },
+      },
+    }),
+  },
+  {
+    id: 'tells-nobody-of-new-names',
+    rule: 'S-PRS-10',
+    fault: 'NLN comes for another presence and not for another name.',
+    make: () => {
+      const last = perSession(() => new Map<string, string>());
+      return sends('NLN', (command, context) => {
+        const [status = '', account = '', , clientId = ''] = command.parameters;
+        const before = last(context).get(account);
+        last(context).set(account, `${status} ${clientId}`);
+        return before === `${status} ${clientId}` ? [] : command;
+      });
+    },
+  },
+  {
+    id: 'tells-of-everybody-by-the-first-name',
+    rule: 'S-PRS-10',
+    fault: 'NLN has the name under which the contact was seen first.',
+    make: () => {
+      const names = perSession(() => new Map<string, string>());
+      return sends('NLN', (command, context) => {
+        const [, account = '', name = ''] = command.parameters;
+        const first = names(context).get(account) ?? name;
+        names(context).set(account, first);
+        return withWord(command, { at: 2, word: () => first });
+      });
+    },
+  },
+  {
+    id: 'shows-to-everybody-who-is-not-blocked',
+    rule: 'S-PRS-06',
+    fault: 'BLP BL makes no difference to who is shown the presence.',
+    make: () => ({ policy: { allows: ({ owner, watcher }) => !owner.isOn('BL', watcher) } }),
+  },
+  {
+    id: 'unblocks-unnoticed',
+    rule: 'S-PRS-08',
+    fault: 'Who is blocked no more is not told the presence.',
+    make: () => {
+      let unblocking: string | undefined;
+      return {
+        hooks: {
+          incoming: ({ name, parameters }, { session }) => {
+            unblocking = name === 'REM' && parameters[0] === 'BL' ? session.account?.account : undefined;
+            return 'continue';
+          },
+          outgoing: (command) => (command.name === 'NLN' && command.parameters[1] === unblocking ? [] : [command]),
+        },
+      };
+    },
+  },
 ]);

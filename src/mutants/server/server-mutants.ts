@@ -5,6 +5,7 @@ import { framingMutants } from './framing';
 import { listMutants } from './lists';
 import { loginMutants } from './login';
 import { presenceMutants } from './presence';
+import { refusalMutants } from './refusals';
 import { robustnessMutants } from './robustness';
 import { synchronisationMutants } from './synchronisation';
 
@@ -17,5 +18,6 @@ export const serverMutants: readonly ServerMutant[] = [
   ...presenceMutants,
   ...challengeMutants,
   ...listMutants,
+  ...refusalMutants,
   ...robustnessMutants,
 ];

@@ -20,7 +20,7 @@ import { Trace, WireError } from '../../wire';
 import { closingOf } from '../closing-of';
 import { aftermathOf } from './aftermath-of';
 import { clientPort } from './client-port';
-import { buildRoster, clearAccount, missingFromRoster } from './provision';
+import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
 import { displayNames, personas } from './session-roster';
 
@@ -77,18 +77,12 @@ export class KitAsClient implements Scene {
   }
 
   async accountsAsInSession(): Promise<void> {
-    const lacking = personas.filter((persona) => this.#subject.accounts[persona] === undefined);
-    if (lacking.length > 0) {
-      throw new SubjectError(
-        'missing-account',
-        `The case needs accounts for ${lacking.join(', ')}, and the accounts file has none.`,
-      );
-    }
+    this.#needAccounts(personas);
     this.trace.remark({
       topic: 'fixture',
       text: 'The kit clears the accounts and builds the lists of the example session.',
     });
-    const clients = await this.#signInAll();
+    const clients = byPersona(await this.#signInAll(personas));
     await Promise.all(personas.map((persona) => clearAccount(clients[persona], persona)));
     const accounts = {
       alice: this.#credentials('alice').account,
@@ -122,6 +116,33 @@ export class KitAsClient implements Scene {
       }
       await delay(ROSTER_RETRY_MS);
     }
+  }
+
+  /** The lists of these people hold these entries and nothing else; the others stay as they are. */
+  async listsHold(options: { readonly of: readonly Persona[]; readonly entries: readonly ListEntry[] }): Promise<void> {
+    const { of, entries } = options;
+    this.#needAccounts(of);
+    this.trace.remark({ topic: 'fixture', text: 'The kit clears the accounts and builds the lists of this case.' });
+    const clients = await this.#signInAll(of);
+    const byName = new Map(of.map((persona, index) => [persona, clients[index]]));
+    await Promise.all([...byName].map(([persona, client]) => client && clearAccount(client, persona)));
+    for (const entry of entries) {
+      const client = byName.get(entry.owner);
+      if (client === undefined) {
+        throw new Error(`The lists of ${displayNames[entry.owner]} are not among those that this step is about.`);
+      }
+      await addEntry({ client, entry, account: this.#credentials(entry.contact).account });
+    }
+    await Promise.all(clients.map((client) => client.logout()));
+    this.trace.remark({ topic: 'fixture-end', text: 'The lists of this case stand.' });
+  }
+
+  /** Binds `<nobody>` to an account of Alice's domain that nobody has. */
+  nameNobody(): void {
+    const [, domain = ''] = this.#credentials('alice').account.split('@');
+    const nobody = `nobody.is.called.so@${domain}`;
+    this.bindings.set('nobody', nobody);
+    this.trace.remark({ topic: 'unknown-account', value: nobody, text: `There is no account ${nobody}.` });
   }
 
   async contactsOnline(contacts: readonly ContactPresence[]): Promise<void> {
@@ -466,6 +487,16 @@ export class KitAsClient implements Scene {
     return this.#alice;
   }
 
+  #needAccounts(wanted: readonly Persona[]): void {
+    const lacking = wanted.filter((persona) => this.#subject.accounts[persona] === undefined);
+    if (lacking.length > 0) {
+      throw new SubjectError(
+        'missing-account',
+        `The case needs accounts for ${lacking.join(', ')}, and the accounts file has none.`,
+      );
+    }
+  }
+
   #credentials(persona: Persona): Credentials {
     const credentials = this.#subject.accounts[persona];
     if (credentials === undefined) {
@@ -492,16 +523,15 @@ export class KitAsClient implements Scene {
     };
   }
 
-  async #signInAll(): Promise<Readonly<Record<Persona, FakeClient>>> {
+  async #signInAll(wanted: readonly Persona[]): Promise<readonly FakeClient[]> {
     // All are waited for even when one fails: none may come to life after the case is over.
-    const outcomes = await Promise.allSettled(personas.map((persona) => this.#signIn(persona, 'synchronised')));
-    const clients = outcomes.map((outcome) => {
+    const outcomes = await Promise.allSettled(wanted.map((persona) => this.#signIn(persona, 'synchronised')));
+    return outcomes.map((outcome) => {
       if (outcome.status === 'rejected') {
         throw outcome.reason;
       }
       return outcome.value;
     });
-    return byPersona(clients);
   }
 
   async #signIn(persona: Persona, until: Stage): Promise<FakeClient> {

@@ -106,6 +106,28 @@ export function missingFromRoster(options: {
   return undefined;
 }
 
+/** Somebody on a list of somebody. */
+export interface ListEntry {
+  readonly owner: Persona;
+  readonly list: 'FL' | 'AL' | 'BL';
+  readonly contact: Persona;
+}
+
+/**
+ * Puts somebody, who has this account, on a list of the client's own, on the FL in group 0.
+ *
+ * @throws SubjectError `unusable` with the server's own answer where it refuses.
+ */
+export async function addEntry(options: {
+  readonly client: FakeClient;
+  readonly entry: ListEntry;
+  readonly account: string;
+}): Promise<void> {
+  const { client, entry, account } = options;
+  const parameters = [entry.list, account, displayNames[entry.contact], ...(entry.list === 'FL' ? ['0'] : [])];
+  await required(() => client.request({ name: 'ADD', parameters }), `add ${account} to ${entry.list}`);
+}
+
 /** Does one step that the fixture can do without where the server answers with one of `tolerated`, or with any error. */
 async function tolerating(
   tolerated: ReadonlySet<number> | 'any',

@@ -120,11 +120,12 @@ export const sGrp04: Observer = refusalRule((request) => {
   return { reason: `the name has ${wireLength(name)} bytes`, codes: ['229'], close, others };
 });
 
-/** S-GRP-05: the 31st group, group 0 counted, is refused with 223. */
+/** S-GRP-05: who has 30 groups is refused with 223. Whether group 0 counts is open: one group more may still be made. */
 export const sGrp05: Observer = refusalRule((request, accounts) => {
   const taken = factsOf(request, accounts)?.certainGroups;
   if (!isGroupRequest(request, 'ADG') || taken === undefined || taken.length < 30) return undefined;
-  return { reason: 'there are 30 groups', codes: ['223'] };
+  const reply = taken.length === 30 ? 'undecided' : undefined;
+  return { reason: `there are ${taken.length} groups`, codes: ['223'], reply };
 });
 
 /** S-GRP-06: whether two groups may have one name. */

@@ -37,6 +37,8 @@ export interface Unwanted {
   readonly close?: 'allowed' | undefined;
   /** Other errors are left undecided instead of being wrong. */
   readonly others?: 'undecided' | undefined;
+  /** A server that carries it out all the same is left undecided. */
+  readonly reply?: 'undecided' | undefined;
 }
 
 /** What a server may take amiss about a line, whatever its words say. Words of a wrong type are left to the rules about them. */
@@ -170,8 +172,9 @@ function judgeRefusal(
 ): void {
   const ways = [...unwanted.codes.map((code) => `error ${code}`), ...(unwanted.close ? ['a close'] : [])].join(' or ');
   const should = `${line(request.command)} should be refused by ${ways}, since ${unwanted.reason}, and`;
-  if (outcome.kind === 'reply') report.violation(outcome.event, `${should} ${line(outcome.command)} came.`);
-  else if (outcome.kind === 'missing') report.violation(outcome.event, `${should} no answer came.`);
+  if (outcome.kind === 'reply') {
+    if (unwanted.reply === undefined) report.violation(outcome.event, `${should} ${line(outcome.command)} came.`);
+  } else if (outcome.kind === 'missing') report.violation(outcome.event, `${should} no answer came.`);
   else if (outcome.kind === 'closed') {
     if (!outcome.alone) return;
     if (unwanted.close) report.exercised(outcome.event);
