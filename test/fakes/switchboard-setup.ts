@@ -1,4 +1,4 @@
-import { type Certificates, createCertificates, Directory, FakeServer } from '../../src/fakes';
+import { type Certificates, createCertificates, Directory, FakeServer, type FakeServerOptions } from '../../src/fakes';
 import { RawClient } from './raw-client';
 import { signInVisible } from './signed-in';
 
@@ -12,9 +12,9 @@ export const [alice, bob, carol, dave] = [
 let certificates: Promise<Certificates> | undefined;
 
 /** A server that does not challenge. Alice, Bob, Carol and Dave have each other on no list, and let everybody call. */
-export async function startServer(): Promise<FakeServer> {
+export async function startServer(options: Pick<FakeServerOptions, 'hooks' | 'policy'> = {}): Promise<FakeServer> {
   certificates ??= createCertificates();
-  const server = await FakeServer.start({ certificates: await certificates });
+  const server = await FakeServer.start({ certificates: await certificates, ...options });
   await tidy(server);
   return server;
 }

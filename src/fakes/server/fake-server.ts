@@ -143,7 +143,7 @@ export class FakeServer {
     this.knobs.passport = parts.passport.knobs;
     this.directory = parts.directory;
     this.#community = new Community(parts.directory, { ...referenceServerPolicy, ...options.policy }, this.knobs);
-    this.#chats = new Switchboard(this.#community);
+    this.#chats = new Switchboard({ community: this.#community, onCall: () => this.#changed() });
     this.dispatch = { host, port: parts.listeners.dispatch.port };
     this.notification = { host, port: parts.listeners.notification.port };
     this.switchboard = { host, port: parts.listeners.switchboard.port };
@@ -252,6 +252,40 @@ export class FakeServer {
   }
 
   /**
+   * Waits until an account is in a chat, and returns the newest session in which it is.
+   *
+   * @throws FakeServerError `timeout`, `closed`
+   */
+  async waitForChat(options: { readonly account: string; readonly timeoutMs: number }): Promise<SwitchboardSession> {
+    const { account, timeoutMs } = options;
+    const find = () =>
+      this.switchboards.findLast(
+        (session) => session.account !== undefined && sameAccount(session.account.account, account),
+      );
+    await this.#until({ isMet: () => find() !== undefined, timeoutMs, what: `A chat of ${account}` });
+    const session = find();
+    if (session === undefined) {
+      throw new FakeServerError('timeout', `A chat of ${account} was expected to be there.`);
+    }
+    return session;
+  }
+
+  /**
+   * Waits until somebody calls an account that can still answer, be it a client or a puppet.
+   *
+   * @throws FakeServerError `timeout`, `closed`
+   */
+  async waitForCall(options: { readonly account: string; readonly timeoutMs: number }): Promise<void> {
+    const { account, timeoutMs } = options;
+    await this.#until({ isMet: () => this.#chats.isCalling(account), timeoutMs, what: `A call of ${account}` });
+  }
+
+  /** A key with which the client of an account can open a chat, as XFR gives it: for scripts that answer XFR themselves. */
+  switchboardKey(account: string): string {
+    return this.#chats.keyFor(this.directory.account(account));
+  }
+
+  /**
    * The next connection to that service that was not returned yet, whether it is still open or not. Dispatch and notification count as one; default
    * `notification`.
    *
@@ -294,7 +328,7 @@ export class FakeServer {
 
   /** An account of the directory that acts without a client. */
   puppet(account: string): Puppet {
-    return createPuppet(this.directory.account(account), this.#community);
+    return createPuppet(this.directory.account(account), { community: this.#community, switchboard: this.#chats });
   }
 
   /** Resets all connections, and forgets presences, interceptions and everything else that is not in the directory or a knob. */

@@ -26,5 +26,5 @@ export type { FenceOutcome, HoldOptions, ServerSession } from './server-session'
 export { sessionDirectory } from './session-directory';
 export type { Proceed } from './session-hooks';
 export type { InterceptOptions } from './session-pool';
-export type { ServerChat, SwitchboardKey, SwitchboardSession } from './switchboard';
+export type { PuppetChat, ServerChat, SwitchboardKey, SwitchboardSession } from './switchboard';
 export type { WireTextStyle } from './wire-text';

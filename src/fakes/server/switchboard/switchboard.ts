@@ -15,18 +15,28 @@ const firstChat = 11_752_013;
 /** The keys that were given out, and the chats that they lead to. Memory is bounded: of each account the newest keys count. */
 export class Switchboard {
   readonly #community: Community;
+  readonly #onCall: () => void;
   readonly #keys = new Map<string, SwitchboardKey>();
   readonly #kept = new Map<string, SwitchboardKey[]>();
   readonly #chats = new Set<ServerChat>();
   #count = 0;
 
-  constructor(community: Community) {
-    this.#community = community;
+  /** `onCall` is told of each call. */
+  constructor(options: { readonly community: Community; readonly onCall: () => void }) {
+    this.#community = options.community;
+    this.#onCall = options.onCall;
   }
 
   /** The chats that somebody is in. */
   get chats(): readonly ServerChat[] {
     return [...this.#chats].filter((chat) => chat.participants.length > 0);
+  }
+
+  /** A new chat, which needs no key. */
+  open(): ServerChat {
+    const chat = this.#newChat();
+    this.#chats.add(chat);
+    return chat;
   }
 
   /** A key for a new chat (S-SB-01). */
@@ -54,12 +64,21 @@ export class Switchboard {
       lifeMs: this.#community.knobs.ringTimeoutMs,
     });
     chat.noteCall({ account: callee, isOpen: () => this.#isOpen(key, member) });
-    return () => member?.ring({ session: chat.id, key: key.word, caller: caller.account, name: caller.name });
+    return () => {
+      member?.ring({ session: chat.id, key: key.word, caller: caller.account, name: caller.name });
+      this.#onCall();
+    };
   }
 
-  /** The newest call of an account that can still be answered. */
-  openCallOf(account: string): SwitchboardKey | undefined {
-    return this.#keptOf(account, 'answer').findLast((key) => !key.isSpent && !isExpired(key));
+  /** Whether somebody calls an account that can still answer. */
+  isCalling(account: string): boolean {
+    return this.#openCallOf(account) !== undefined;
+  }
+
+  /** Takes the newest call of an account that can still be answered, and leads to its chat. */
+  answer(account: DirectoryAccount): ServerChat | undefined {
+    const key = this.#openCallOf(account.account);
+    return key && this.redeem({ word: key.word, account, purpose: 'answer', chatId: key.chat.id });
   }
 
   /** Takes a key, and leads to its chat; undefined where the key is not good for that (S-SB-04, S-SB-05). */
@@ -106,6 +125,10 @@ export class Switchboard {
     this.#kept.clear();
     this.#chats.clear();
     this.#count = 0;
+  }
+
+  #openCallOf(account: string): SwitchboardKey | undefined {
+    return this.#keptOf(account, 'answer').findLast((key) => !key.isSpent && !isExpired(key));
   }
 
   /** A call at a session that is no more was not heard by the one that came after it. */
