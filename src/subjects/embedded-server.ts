@@ -42,7 +42,10 @@ export async function embeddedServer(
     reach: async () => ({ latencyMs: 0 }),
     resolve: (address) => address,
     prover: peerProver(
-      (socket) => server.sessions.find(({ connection }) => connection.remote.port === socket.localPort)?.connection,
+      (socket) =>
+        [...server.sessions, ...server.switchboards].find(
+          ({ connection }) => connection.remote.port === socket.localPort,
+        )?.connection,
     ),
     ticket: ({ persona, challenge, trace, password: other }) => {
       const credentials = accounts[persona];

@@ -140,7 +140,7 @@ const answered: readonly (readonly [rule: string, request: string, reply: string
   ['S-PNG-01', 'PNG\r\nPNG\r\n', 'QNG\r\nQNG\r\n'],
   ['an answer that was not asked for', `QRY 7 msmsgs@msnmsgr.com 32\r\n${letters(32)}`, ''],
   ['S-CHL-06', `QRY 7 msmsgs@msnmsgr.com 32\r\n${letters(32)}CHG 8 NLN 0\r\n`, 'CHG 8 NLN 0\r\n'],
-  ['no switchboards yet', 'XFR 7 SB\r\n', '281 7\r\n'],
+
   ['while hidden', 'CHG 6 HDN 0\r\nXFR 7 SB\r\n', 'CHG 6 HDN 0\r\n913 7\r\n'],
   ['another service', 'XFR 7 XX\r\n', '201 7\r\n'],
   ['FND', 'FND 7 fname=Bob\r\n', '502 7\r\n'],

@@ -4,6 +4,7 @@ import type { DirectoryAccount, SettingType } from './directory-account';
 import type { Presence } from './presence';
 import type { ServerKnobs } from './server-knobs';
 import type { ServerPolicy } from './server-policy';
+import type { Call } from './switchboard/call';
 import { wireText } from './wire-text';
 
 /** A session as the others see it. */
@@ -15,6 +16,10 @@ export interface Member {
   readonly hearsOfLists: boolean;
   /** Sends commands in one segment. */
   tell(commands: readonly Command[]): void;
+  /** Somebody calls. */
+  ring(call: Call): void;
+  /** Finds out whether the client has handled all that was sent to it. */
+  fence(options: { readonly timeoutMs: number }): Promise<'alive' | 'closed' | 'stalled'>;
   /** The account has signed in elsewhere. */
   displace(): void;
 }

@@ -1,21 +1,21 @@
 import type { Socket } from 'node:net';
-import { type DecodedCommand, type DecoderLimits, normalizeAccount, type Side, sameAccount } from '../../codec';
+import { type DecoderLimits, normalizeAccount, type Side, sameAccount } from '../../codec';
 import { Connection, type Prover, Trace } from '../../wire';
 import { type Certificates, type PassportKnobs, PassportServer, type Verification } from '../passport';
 import { Community } from './community';
 import { Directory } from './directory';
 import { FakeServerError } from './fake-server-error';
 import { Listener } from './listener';
+import { NotificationSession } from './notification-session';
 import { createPuppet, type Puppet } from './puppet';
-import type { Interceptor, ServerHooks } from './server-hooks';
+import type { Interceptor, ServerHooks, SwitchboardInterceptor } from './server-hooks';
 import { defaultServerKnobs, type ServerKnobs } from './server-knobs';
 import { referenceServerPolicy, type ServerPolicy } from './server-policy';
-import { ServerSession } from './server-session';
+import type { ServerSession } from './server-session';
 import type { SessionHost } from './session-host';
+import { type InterceptOptions, SessionPool } from './session-pool';
+import { Switchboard, SwitchboardSession } from './switchboard';
 import { Tickets } from './tickets';
-
-/** Sessions that nobody has asked for with `nextConnection` are remembered up to this number. */
-const mostUnclaimedSessions = 256;
 
 /** A client that lets more than this wait, of what others make the server send to it, loses its connection. */
 const mostUnsentBytes = 4 * 1_024 * 1_024;
@@ -41,9 +41,14 @@ export interface FakeServerOptions {
   readonly host?: string | undefined;
   /** Default: free ports. */
   readonly ports?:
-    | { readonly dispatch?: number; readonly notification?: number; readonly passport?: number }
+    | {
+        readonly dispatch?: number;
+        readonly notification?: number;
+        readonly switchboard?: number;
+        readonly passport?: number;
+      }
     | undefined;
-  /** The host that XFR names. Default: the one by which the client came. */
+  /** The host that XFR and RNG name. Default: the one by which the client came. */
   readonly publicHost?: string | undefined;
   /** For the Passport servers. Made at start where there are none, which takes some tenths of a second. */
   readonly certificates?: Certificates | undefined;
@@ -53,29 +58,18 @@ export interface FakeServerOptions {
   readonly prover?: Prover | undefined;
 }
 
-export interface InterceptOptions {
-  /** The command whose handling is intercepted. */
-  readonly name: string;
-  /** Only in sessions of this account: the one signed in, or else the one named in `USR … TWN I`. */
-  readonly account?: string;
-  /** Only the first time. Default false. */
-  readonly once?: true;
-}
-
 export type AwaitedState = 'signed-in' | 'synchronised' | 'visible' | 'closed';
-
-interface Interception {
-  readonly options: InterceptOptions;
-  readonly interceptor: Interceptor;
-}
 
 interface Waiter {
   readonly isMet: () => boolean;
   readonly settle: () => void;
 }
 
+/** Where a client connects to. */
+type Port = 'dispatch' | 'notification' | 'switchboard';
+
 /**
- * Dispatch server, notification server and Passport in one: the reference server of this kit. It is complete for every notification command, keeps
+ * Dispatch server, notification server, switchboard and Passport in one: the reference server of this kit. It is complete for every command, keeps
  * to every rule, and with its default knobs and the state of {@link sessionDirectory} sends what the documented example session shows.
  *
  * @example
@@ -92,6 +86,8 @@ export class FakeServer {
   /** Where a client is to call first. */
   readonly dispatch: FakeServerAddress;
   readonly notification: FakeServerAddress;
+  /** What XFR and RNG name, unless a knob says otherwise. */
+  readonly switchboard: FakeServerAddress;
   readonly nexusUrl: string;
   readonly loginUrl: string;
   /** The certificate authority of the Passport servers, PEM. */
@@ -107,15 +103,19 @@ export class FakeServer {
   readonly #options: FakeServerOptions;
   readonly #listeners: readonly Listener[];
   readonly #passport: PassportServer;
-  readonly #sessions = new Set<ServerSession>();
+  readonly #chats: Switchboard;
+  readonly #notifications = new SessionPool<NotificationSession>(
+    (session) => session.account?.account ?? session.claimedAccount,
+  );
+  /** USR and ANS begin with the account. */
+  readonly #switchboards = new SessionPool<SwitchboardSession>(
+    (session, request) => session.account?.account ?? request.parameters[0],
+  );
   readonly #traces = new WeakMap<ServerSession, Trace>();
-  readonly #unclaimed: ServerSession[] = [];
-  readonly #interceptions: Interception[] = [];
   readonly #waiters = new Set<Waiter>();
   /** How often a client of an account, which came to the dispatch server, has been sent on so far. */
   readonly #transfers = new Map<string, number>();
   #trace: Trace;
-  #holdNext = 0;
   #closed = false;
 
   private constructor(
@@ -125,7 +125,7 @@ export class FakeServer {
       readonly knobs: ServerKnobs;
       readonly directory: Directory;
       readonly tickets: Tickets;
-      readonly listeners: { readonly dispatch: Listener; readonly notification: Listener };
+      readonly listeners: Readonly<Record<Port, Listener>>;
       readonly passport: PassportServer;
     },
   ) {
@@ -138,19 +138,21 @@ export class FakeServer {
       this.#passport.intercept({ page: 'login' }, this.#hooks.login);
     }
     this.#tickets = parts.tickets;
-    this.#listeners = [parts.listeners.dispatch, parts.listeners.notification];
+    this.#listeners = Object.values(parts.listeners);
     this.knobs = parts.knobs;
     this.knobs.passport = parts.passport.knobs;
     this.directory = parts.directory;
     this.#community = new Community(parts.directory, { ...referenceServerPolicy, ...options.policy }, this.knobs);
+    this.#chats = new Switchboard({ community: this.#community, onCall: () => this.#changed() });
     this.dispatch = { host, port: parts.listeners.dispatch.port };
     this.notification = { host, port: parts.listeners.notification.port };
+    this.switchboard = { host, port: parts.listeners.switchboard.port };
     this.nexusUrl = parts.passport.nexusUrl;
     this.loginUrl = parts.passport.loginUrl;
     this.caPem = parts.passport.caPem;
   }
 
-  /** Listens on three ports. Rejects with the error of the system where an address cannot be had. */
+  /** Listens on a port for each service. Rejects with the error of the system where an address cannot be had. */
   static async start(options: FakeServerOptions = {}): Promise<FakeServer> {
     const defaults = defaultServerKnobs();
     const knobs = { ...defaults, ...options.knobs, passport: { ...defaults.passport, ...options.knobs?.passport } };
@@ -160,7 +162,7 @@ export class FakeServer {
     const host = options.host ?? '127.0.0.1';
     let server: FakeServer | undefined;
     const opened: { close(): Promise<void> }[] = [];
-    const listen = async (service: 'dispatch' | 'notification'): Promise<Listener> => {
+    const listen = async (service: Port): Promise<Listener> => {
       const port = options.ports?.[service] ?? 0;
       const listener = await Listener.start({
         host,
@@ -184,7 +186,11 @@ export class FakeServer {
         publicHost: options.publicHost,
       });
       opened.push(passport);
-      const listeners = { dispatch: await listen('dispatch'), notification: await listen('notification') };
+      const listeners = {
+        dispatch: await listen('dispatch'),
+        notification: await listen('notification'),
+        switchboard: await listen('switchboard'),
+      };
       server = new FakeServer(options, { trace, knobs, directory, tickets, listeners, passport });
       return server;
     } catch (error) {
@@ -203,13 +209,18 @@ export class FakeServer {
     this.#passport.useTrace(trace);
   }
 
-  /** All that are open, in the order of their coming. */
-  get sessions(): readonly ServerSession[] {
-    return [...this.#sessions];
+  /** Those with the dispatch and notification server that are open, in the order of their coming. */
+  get sessions(): readonly NotificationSession[] {
+    return this.#notifications.sessions;
+  }
+
+  /** Those with the switchboard that are open, in the order of their coming. */
+  get switchboards(): readonly SwitchboardSession[] {
+    return this.#switchboards.sessions;
   }
 
   /** The session in which an account is signed in. */
-  session(account: string): ServerSession | undefined {
+  session(account: string): NotificationSession | undefined {
     return this.sessions.find((session) => isOf(session, account));
   }
 
@@ -223,7 +234,7 @@ export class FakeServer {
     readonly state: AwaitedState;
     /** Milliseconds. */
     readonly timeoutMs: number;
-  }): Promise<ServerSession> {
+  }): Promise<NotificationSession> {
     const { account, state, timeoutMs } = options;
     let last = this.session(account);
     const isMet = (): boolean => {
@@ -241,26 +252,63 @@ export class FakeServer {
   }
 
   /**
-   * The next connection that was not returned yet, whether it is still open or not.
+   * Waits until an account is in a chat, and returns the newest session in which it is.
    *
    * @throws FakeServerError `timeout`, `closed`
    */
-  async nextConnection(options: { readonly timeoutMs: number }): Promise<ServerSession> {
-    await this.#until({
-      isMet: () => this.#unclaimed.length > 0,
-      timeoutMs: options.timeoutMs,
-      what: 'A connection',
-    });
-    const session = this.#unclaimed.shift();
+  async waitForChat(options: { readonly account: string; readonly timeoutMs: number }): Promise<SwitchboardSession> {
+    const { account, timeoutMs } = options;
+    const find = () =>
+      this.switchboards.findLast(
+        (session) => session.account !== undefined && sameAccount(session.account.account, account),
+      );
+    await this.#until({ isMet: () => find() !== undefined, timeoutMs, what: `A chat of ${account}` });
+    const session = find();
     if (session === undefined) {
-      throw new FakeServerError('timeout', 'A connection was expected, and another caller got the only one.');
+      throw new FakeServerError('timeout', `A chat of ${account} was expected to be there.`);
     }
     return session;
   }
 
-  /** The next connection is held from its beginning: see {@link ServerSession.hold}. */
-  holdNext(): void {
-    this.#holdNext += 1;
+  /**
+   * Waits until somebody calls an account that can still answer, be it a client or a puppet.
+   *
+   * @throws FakeServerError `timeout`, `closed`
+   */
+  async waitForCall(options: { readonly account: string; readonly timeoutMs: number }): Promise<void> {
+    const { account, timeoutMs } = options;
+    await this.#until({ isMet: () => this.#chats.isCalling(account), timeoutMs, what: `A call of ${account}` });
+  }
+
+  /** A key with which the client of an account can open a chat, as XFR gives it: for scripts that answer XFR themselves. */
+  switchboardKey(account: string): string {
+    return this.#chats.keyFor(this.directory.account(account));
+  }
+
+  /**
+   * The next connection to that service that was not returned yet, whether it is still open or not. Dispatch and notification count as one; default
+   * `notification`.
+   *
+   * @throws FakeServerError `timeout`, `closed`
+   */
+  nextConnection(options: { readonly timeoutMs: number; readonly service: 'switchboard' }): Promise<SwitchboardSession>;
+  nextConnection(options: {
+    readonly timeoutMs: number;
+    readonly service?: 'notification';
+  }): Promise<NotificationSession>;
+  nextConnection(options: {
+    readonly timeoutMs: number;
+    readonly service?: 'notification' | 'switchboard';
+  }): Promise<ServerSession> {
+    const { timeoutMs, service } = options;
+    return service === 'switchboard'
+      ? this.#nextOf(this.#switchboards, timeoutMs)
+      : this.#nextOf(this.#notifications, timeoutMs);
+  }
+
+  /** The next connection to that service is held from its beginning: see {@link ServerSession.hold}. Default `notification`. */
+  holdNext(options: { readonly service?: 'notification' | 'switchboard' } = {}): void {
+    (options.service === 'switchboard' ? this.#switchboards : this.#notifications).holdNext();
   }
 
   /**
@@ -270,27 +318,30 @@ export class FakeServer {
    * @returns a function that ends it
    */
   intercept(options: InterceptOptions, interceptor: Interceptor): () => void {
-    const interception: Interception = { options, interceptor };
-    this.#interceptions.unshift(interception);
-    return () => this.#drop(interception);
+    return this.#notifications.intercept(options, interceptor);
+  }
+
+  /** As {@link intercept}, for commands that come to the switchboard. */
+  interceptSwitchboard(options: InterceptOptions, interceptor: SwitchboardInterceptor): () => void {
+    return this.#switchboards.intercept(options, interceptor);
   }
 
   /** An account of the directory that acts without a client. */
   puppet(account: string): Puppet {
-    return createPuppet(this.directory.account(account), this.#community);
+    return createPuppet(this.directory.account(account), { community: this.#community, switchboard: this.#chats });
   }
 
   /** Resets all connections, and forgets presences, interceptions and everything else that is not in the directory or a knob. */
   async reset(): Promise<void> {
-    const ends = this.sessions.map((session) => session.end('reset'));
+    const ends = [...this.sessions, ...this.switchboards].map((session) => session.end('reset'));
     await Promise.all(ends);
+    this.#chats.reset();
     for (const account of this.directory.accounts) {
       this.#community.setPresence(account, undefined);
     }
-    this.#interceptions.length = 0;
-    this.#unclaimed.length = 0;
+    this.#notifications.reset();
+    this.#switchboards.reset();
     this.#transfers.clear();
-    this.#holdNext = 0;
   }
 
   /** Resets all connections and resolves when the ports are free. */
@@ -304,12 +355,12 @@ export class FakeServer {
     await Promise.all(stopped);
   }
 
-  #accept(socket: Socket, port: 'dispatch' | 'notification'): void {
+  #accept(socket: Socket, port: Port): void {
     if (this.#closed) {
       socket.destroy();
       return;
     }
-    const service = port === 'dispatch' && this.knobs.transfers > 0 ? 'dispatch' : 'notification';
+    const service = port === 'dispatch' && this.knobs.transfers === 0 ? 'notification' : port;
     let session: ServerSession | undefined;
     const { input } = this.#hooks;
     const connection = new Connection(socket, {
@@ -323,17 +374,33 @@ export class FakeServer {
       transformInput:
         input === undefined ? undefined : (bytes) => (session === undefined ? bytes : input(bytes, { session })),
     });
-    const held = this.knobs.hold || this.#holdNext > 0;
-    this.#holdNext = Math.max(0, this.#holdNext - 1);
-    session = new ServerSession(connection, { host: this.#host, held });
+    session = service === 'switchboard' ? this.#switchboardSession(connection) : this.#notificationSession(connection);
     this.#traces.set(session, this.#trace);
-    this.#sessions.add(session);
     this.#hooks.opened?.({ session });
-    this.#unclaimed.push(session);
-    if (this.#unclaimed.length > mostUnclaimedSessions) {
-      this.#unclaimed.shift();
-    }
     this.#changed();
+  }
+
+  #notificationSession(connection: Connection): NotificationSession {
+    const held = this.#notifications.takeHold() || this.knobs.hold;
+    const session = new NotificationSession(connection, { host: this.#host, held });
+    this.#notifications.add(session);
+    return session;
+  }
+
+  #switchboardSession(connection: Connection): SwitchboardSession {
+    const held = this.#switchboards.takeHold() || this.knobs.hold;
+    const session = new SwitchboardSession(connection, { host: this.#host, held });
+    this.#switchboards.add(session);
+    return session;
+  }
+
+  async #nextOf<Session extends ServerSession>(pool: SessionPool<Session>, timeoutMs: number): Promise<Session> {
+    await this.#until({ isMet: () => pool.hasUnclaimed, timeoutMs, what: 'A connection' });
+    const session = pool.claim();
+    if (session === undefined) {
+      throw new FakeServerError('timeout', 'A connection was expected, and another caller got the only one.');
+    }
+    return session;
   }
 
   readonly #host: SessionHost<ServerSession> = this.#makeHost();
@@ -347,6 +414,9 @@ export class FakeServer {
       get tickets() {
         return server.#tickets;
       },
+      get switchboard() {
+        return server.#chats;
+      },
       get knobs() {
         return server.knobs;
       },
@@ -358,10 +428,17 @@ export class FakeServer {
       },
       addressOf: (service, session) => server.#addressOf(service, session.connection),
       sendsOn: (account, session) => server.#sendsOn(account, session),
-      interceptorFor: (request, session) => server.#interceptorFor(request, session),
+      interceptionOf: (request, session) => {
+        if (session instanceof SwitchboardSession) {
+          return server.#switchboards.interceptionOf(request, session);
+        }
+        return session instanceof NotificationSession
+          ? server.#notifications.interceptionOf(request, session)
+          : undefined;
+      },
       changed: (session) => {
         if (session.stage === 'closed') {
-          server.#sessions.delete(session);
+          server.#forget(session);
         }
         server.#changed();
       },
@@ -376,7 +453,7 @@ export class FakeServer {
     };
   }
 
-  #addressOf(service: 'dispatch' | 'notification', connection: Connection): string {
+  #addressOf(service: Port, connection: Connection): string {
     const host = this.#options.publicHost ?? connection.local.host.replace(/^::ffff:/, '');
     return `${host.includes(':') ? `[${host}]` : host}:${this[service].port}`;
   }
@@ -397,21 +474,11 @@ export class FakeServer {
     return true;
   }
 
-  #interceptorFor(request: DecodedCommand, session: ServerSession): Interceptor | undefined {
-    const interception = this.#interceptions.find(({ options: { name, account } }) => {
-      const own = session.account?.account ?? session.claimedAccount;
-      return name === request.name && (account === undefined || (own !== undefined && sameAccount(own, account)));
-    });
-    if (interception?.options.once) {
-      this.#drop(interception);
-    }
-    return interception?.interceptor;
-  }
-
-  #drop(interception: Interception): void {
-    const index = this.#interceptions.indexOf(interception);
-    if (index !== -1) {
-      this.#interceptions.splice(index, 1);
+  #forget(session: ServerSession): void {
+    if (session instanceof SwitchboardSession) {
+      this.#switchboards.remove(session);
+    } else if (session instanceof NotificationSession) {
+      this.#notifications.remove(session);
     }
   }
 
@@ -456,13 +523,13 @@ function verify(
   return directory.find(credentials.account)?.password === credentials.password ? 'ok' : 'wrong';
 }
 
-function isOf(session: ServerSession, account: string): boolean {
+function isOf(session: NotificationSession, account: string): boolean {
   return (
     session.account !== undefined && session.stage === 'signed-in' && sameAccount(session.account.account, account)
   );
 }
 
-function isIn(session: ServerSession, state: Exclude<AwaitedState, 'closed'>): boolean {
+function isIn(session: NotificationSession, state: Exclude<AwaitedState, 'closed'>): boolean {
   switch (state) {
     case 'signed-in':
       return true;

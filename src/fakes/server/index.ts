@@ -12,17 +12,19 @@ export {
   FakeServer,
   type FakeServerAddress,
   type FakeServerOptions,
-  type InterceptOptions,
 } from './fake-server';
 export { FakeServerError, type FakeServerErrorCode } from './fake-server-error';
 export type { SessionStage } from './handler';
+export { NotificationSession } from './notification-session';
 export { documentedProfile } from './profile';
 export { type Puppet, PuppetError } from './puppet';
-export type { Interceptor, ServerHookContext, ServerHooks } from './server-hooks';
+export type { Interceptor, ServerHookContext, ServerHooks, SwitchboardInterceptor } from './server-hooks';
 export { defaultServerKnobs, type ServerKnobs, type VersionAdvice } from './server-knobs';
 export { documentedLimits, type ServerLimits } from './server-limits';
 export { referenceServerPolicy, type ServerPolicy } from './server-policy';
-export type { HoldOptions, ServerSession } from './server-session';
+export type { FenceOutcome, HoldOptions, ServerSession } from './server-session';
 export { sessionDirectory } from './session-directory';
 export type { Proceed } from './session-hooks';
+export type { InterceptOptions } from './session-pool';
+export type { PuppetChat, ServerChat, SwitchboardKey, SwitchboardSession } from './switchboard';
 export type { WireTextStyle } from './wire-text';

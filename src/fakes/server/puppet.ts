@@ -5,12 +5,13 @@ import type { DirectoryAccount } from './directory-account';
 import type { EditOutcome } from './edit-outcome';
 import { removeFromList } from './remove-from-list';
 import { rename } from './rename';
+import { PuppetChat, type Switchboard } from './switchboard';
 
 /** The server would have refused what a puppet was to do. */
 export class PuppetError extends Error {
   override readonly name = 'PuppetError';
   constructor(
-    /** `error-215` and the like, or `close`. */
+    /** `error-215` and the like, `close`, or `no-call` where nobody calls. */
     readonly code: string,
     message: string,
   ) {
@@ -30,9 +31,21 @@ export interface Puppet {
   add(list: Exclude<List, 'RL'>, account: string, options?: { readonly name?: string; readonly group?: string }): void;
   /** @throws PuppetError where a client would get an error */
   remove(list: Exclude<List, 'RL'>, account: string, options?: { readonly group?: string }): void;
+  /** Opens a chat, in which it is alone at first. */
+  openChat(): PuppetChat;
+  /**
+   * Answers the newest call: see {@link FakeServer.waitForCall}.
+   *
+   * @throws PuppetError `no-call`
+   */
+  answer(): PuppetChat;
 }
 
-export function createPuppet(account: DirectoryAccount, community: Community): Puppet {
+export function createPuppet(
+  account: DirectoryAccount,
+  options: { readonly community: Community; readonly switchboard: Switchboard },
+): Puppet {
+  const { community, switchboard } = options;
   return {
     account,
     setStatus: (status, options = {}) =>
@@ -57,6 +70,14 @@ export function createPuppet(account: DirectoryAccount, community: Community): P
         removeFromList(account, { list, account: contact, group: options.group }, community),
         `REM ${list} ${contact}`,
       ),
+    openChat: () => new PuppetChat(account, { chat: switchboard.open(), community, switchboard }),
+    answer: () => {
+      const chat = switchboard.answer(account);
+      if (chat === undefined) {
+        throw new PuppetError('no-call', `Nobody calls ${account.account}.`);
+      }
+      return new PuppetChat(account, { chat, community, switchboard });
+    },
   };
 }
 

@@ -68,6 +68,30 @@ export interface ServerKnobs {
   forbiddenNames: readonly string[];
   /** How names are encoded. Default `ascii`. */
   textStyle: WireTextStyle;
+  /** What XFR SB and RNG name as the switchboard: `host:port`, or `host`. Default: this server's own (S-SB-22). */
+  switchboardAddress: string | undefined;
+  /** The error that every XFR SB gets where there are no switchboards: 281 and others. Default none: there are. */
+  switchboardRefusal: number | undefined;
+  /** How the keys of XFR and RNG look: three numbers of which the first is the id of the chat, or 20 hexadecimal digits. Default `dotted`. */
+  switchboardKeyForm: 'dotted' | 'hexadecimal';
+  /** How long a key of XFR is good, in milliseconds. Default 120,000. */
+  switchboardKeyLifeMs: number;
+  /** Whether 911 comes before the close where a key is not good. Default true. */
+  wrongKeyError: boolean;
+  /** How long a call can be answered, and may not be repeated, in milliseconds. Default 120,000. */
+  ringTimeoutMs: number;
+  /** How long a connection to the switchboard may stay silent at first, in milliseconds. Default 60,000. */
+  firstCommandMs: number;
+  /** How long nobody in a chat may do anything, in milliseconds; then all get BYE with 1, and go. Default: for ever. */
+  chatIdleMs: number | undefined;
+  /** How the session ids in RINGING and RNG look. Default `decimal`. */
+  chatIdForm: 'decimal' | 'hexadecimal' | 'uuid';
+  /** Whether JOI goes to who joins as well, behind ANS OK. Default false. */
+  joinerHearsOfItself: boolean;
+  /** The error of CAL for an account that does not exist. Default 217. */
+  unknownCalleeError: 208 | 217;
+  /** The error of CAL for somebody who is online and does not allow the caller. Default 216; later servers said 217. */
+  blockedCalleeError: 216 | 217;
   /** Whether new connections are held: see {@link ServerSession.hold}. Default false. */
   hold: boolean;
   limits: ServerLimits;
@@ -109,6 +133,18 @@ export function defaultServerKnobs(): ServerKnobs {
     duplicateGroupName: 'accept',
     forbiddenNames: [],
     textStyle: 'ascii',
+    switchboardAddress: undefined,
+    switchboardRefusal: undefined,
+    switchboardKeyForm: 'dotted',
+    switchboardKeyLifeMs: 120_000,
+    wrongKeyError: true,
+    ringTimeoutMs: 120_000,
+    firstCommandMs: 60_000,
+    chatIdleMs: undefined,
+    chatIdForm: 'decimal',
+    joinerHearsOfItself: false,
+    unknownCalleeError: 217,
+    blockedCalleeError: 216,
     hold: false,
     limits: documentedLimits,
   };

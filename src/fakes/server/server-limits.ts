@@ -11,6 +11,10 @@ export interface ServerLimits {
   /** Group 0 counts. */
   readonly groups: number;
   readonly listSize: number;
+  /** Payload of a message on the switchboard. */
+  readonly messageBytes: number;
+  /** How many may be called into one chat and not have answered. */
+  readonly openCalls: number;
 }
 
 export const documentedLimits: ServerLimits = {
@@ -21,4 +25,6 @@ export const documentedLimits: ServerLimits = {
   groupNameBytesAtMost: 128,
   groups: 30,
   listSize: 150,
+  messageBytes: 1664,
+  openCalls: 30,
 };

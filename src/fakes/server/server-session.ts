@@ -8,11 +8,8 @@ import {
 } from '../../codec';
 import type { CloseInfo, Connection } from '../../wire';
 import { HeldItems, type TakenItem } from '../client/held-items';
-import type { Member } from './community';
 import type { DirectoryAccount } from './directory-account';
-import type { EditOutcome } from './edit-outcome';
-import type { Handler, HandlerSession, SessionStage } from './handler';
-import { handlers } from './handlers';
+import type { Handler, RequestSession, SessionStage } from './handler';
 import type { SessionHookContext } from './session-hooks';
 import type { HandlerHost, SessionHost } from './session-host';
 
@@ -35,35 +32,18 @@ export interface HoldOptions {
   readonly until?: (item: DecodedItem) => boolean;
 }
 
-interface Challenge {
-  readonly text: string;
-  readonly timer: NodeJS.Timeout;
-}
-
-/** Somebody waits to know whether the client has handled all that was sent. */
-interface Fence {
-  /** Its own challenge, once that has been sent. */
-  challenge: Challenge | undefined;
-  readonly timer: NodeJS.Timeout;
-  readonly resolve: (outcome: 'alive' | 'closed' | 'stalled') => void;
-}
+/** What a fence showed of the client: it has handled all that was sent, its connection is over, or it said nothing in time. */
+export type FenceOutcome = 'alive' | 'closed' | 'stalled';
 
 /**
- * One connection of a client. It answers by itself; while it is held, everything that comes waits for {@link take} and a script decides.
+ * One connection of a client, whatever the service. It answers by itself; while it is held, everything that comes waits for {@link take} and a script
+ * decides.
  */
-export class ServerSession implements HandlerSession {
+export abstract class ServerSession implements RequestSession {
   readonly connection: Connection;
-  readonly #host: SessionHost<ServerSession>;
-  readonly #member: (account: DirectoryAccount) => Member;
+  protected readonly sessionHost: SessionHost<ServerSession>;
   #stage: SessionStage = 'connected';
-  #dialects: readonly string[] = [];
-  #claimed: string | undefined;
-  #entered: Member | undefined;
-  #synchronised = false;
-  #visible = false;
-  /** Challenges that are not answered yet, the oldest first. */
-  readonly #challenges: Challenge[] = [];
-  #challengesSent = 0;
+  #hasHeard = false;
   #closing = false;
   #silent = false;
   /** Why nothing more can come; what came before is handled first. */
@@ -77,29 +57,13 @@ export class ServerSession implements HandlerSession {
   #holdFrom: ((item: DecodedItem) => boolean) | undefined;
   #holdUntil: ((item: DecodedItem) => boolean) | undefined;
   readonly #heldItems = new HeldItems();
-  readonly #fences: Fence[] = [];
   #paused = false;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(connection: Connection, options: SessionOptions) {
     this.connection = connection;
-    this.#host = options.host;
+    this.sessionHost = options.host;
     this.#held = options.held;
-    const session = this;
-    this.#member = (account) => ({
-      account,
-      get watches() {
-        return session.#visible;
-      },
-      get hearsOfLists() {
-        return session.#visible || session.#synchronised;
-      },
-      tell: (commands) => session.say(...commands),
-      displace: () => {
-        session.say({ name: 'OUT', parameters: ['OTH'] }); // S-OTH-01
-        session.close('the account signed in elsewhere');
-      },
-    });
     connection.onItem((item) => this.#receive(item));
     connection.onError((error) => this.#undecodable(error));
     void connection.closed.then((info) => this.#end(info));
@@ -112,28 +76,16 @@ export class ServerSession implements HandlerSession {
   }
 
   /** The account that is signed in. */
-  get account(): DirectoryAccount | undefined {
-    return this.#entered?.account;
-  }
+  abstract get account(): DirectoryAccount | undefined;
 
-  /** The account that the client named in `USR … TWN I`, as it wrote it. */
+  /** The account that the client named in `USR … TWN I`, as it wrote it; a switchboard never learns one. */
   get claimedAccount(): string | undefined {
-    return this.#claimed;
+    return undefined;
   }
 
-  /** The dialects that the client offered. */
-  get dialects(): readonly string[] {
-    return this.#dialects;
-  }
-
-  /** SYN has been answered. */
-  get synchronised(): boolean {
-    return this.#synchronised;
-  }
-
-  /** The first CHG has been answered. A session in HDN counts. */
+  /** The first CHG has been answered, which on a switchboard never happens. A session in HDN counts. */
   get visible(): boolean {
-    return this.#visible;
+    return false;
   }
 
   get held(): boolean {
@@ -190,76 +142,12 @@ export class ServerSession implements HandlerSession {
     await this.#write(what instanceof Uint8Array ? what : this.#bytesOf('name' in what ? [what] : what), options);
   }
 
-  /**
-   * Challenges the client, with the next text of the knob or with this one, and closes when no answer comes in time (S-CHL-01, S-CHL-05). Only one
-   * challenge is open at a time; a second one sends the first again.
-   */
-  challenge(text?: string): void {
-    if (this.#closing || this.#silent) {
-      return;
-    }
-    const [open = this.#openChallenge(text)] = this.#challenges;
-    this.say({ name: 'CHL', trid: 0, parameters: [open.text] });
-  }
-
-  #openChallenge(text?: string): Challenge {
-    const { challengeText, challengeTimeoutMs } = this.#host.knobs;
-    const timer = setTimeout(() => this.close('a challenge stayed unanswered'), challengeTimeoutMs); // S-CHL-05
-    const challenge = { text: text ?? challengeText(this.#challengesSent), timer };
-    this.#challengesSent += 1;
-    this.#challenges.push(challenge);
-    return challenge;
-  }
-
-  /** Finds out whether the client has handled all that was sent: a challenge that it must answer, also while it is held. */
-  fence(options: { readonly timeoutMs: number }): Promise<'alive' | 'closed' | 'stalled'> {
-    if (this.#closing) {
-      return Promise.resolve('closed');
-    }
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#settleFence(fence, 'stalled'), options.timeoutMs);
-      const fence: Fence = { challenge: undefined, timer, resolve };
-      this.#fences.push(fence);
-      this.#sendFences();
-    });
-  }
-
-  /**
-   * The answer to an earlier challenge proves nothing of what was sent since, so a fence has a challenge of its own. It goes out when no other is
-   * open any more: no client has to cope with two. An answer that is held has been given.
-   */
-  #sendFences(): void {
-    const isAnswered = this.#heldItems.some((item) => item.kind === 'command' && item.name === 'QRY');
-    for (const fence of this.#fences) {
-      if (fence.challenge === undefined && !this.#closing && (this.#challenges.length === 0 || isAnswered)) {
-        fence.challenge = this.#openChallenge();
-        this.say({ name: 'CHL', trid: 0, parameters: [fence.challenge.text] });
-      }
-    }
-  }
-
-  #settleFence(fence: Fence, outcome: 'alive' | 'closed' | 'stalled'): void {
-    clearTimeout(fence.timer);
-    const index = this.#fences.indexOf(fence);
-    if (index !== -1) {
-      this.#fences.splice(index, 1);
-      fence.resolve(outcome);
-    }
-  }
-
-  /** After an answer: the fences whose challenge it was are over, and those that waited for it begin. */
-  #heedAnswer(): void {
-    for (const fence of [...this.#fences]) {
-      if (fence.challenge !== undefined && !this.#challenges.includes(fence.challenge)) {
-        this.#settleFence(fence, 'alive');
-      }
-    }
-    this.#sendFences();
-  }
+  /** Finds out whether the client has handled all that was sent, also while it is held. `timeoutMs` in milliseconds. */
+  abstract fence(options: { readonly timeoutMs: number }): Promise<FenceOutcome>;
 
   /** Ends the connection as a script wants it: once all is sent, or with a reset. */
   async end(how: 'clean' | 'reset'): Promise<CloseInfo> {
-    this.#depart();
+    this.depart();
     if (how === 'reset') {
       this.connection.reset();
       return this.connection.closed;
@@ -267,10 +155,10 @@ export class ServerSession implements HandlerSession {
     return this.connection.end();
   }
 
-  // --- what handlers use: see HandlerSession
+  // --- what handlers use: see RequestSession
 
   get host(): HandlerHost {
-    return this.#host;
+    return this.sessionHost;
   }
 
   say(...commands: readonly Command[]): void {
@@ -286,78 +174,17 @@ export class ServerSession implements HandlerSession {
     this.say({ name: String(code), trid: request.trid, parameters: [] });
   }
 
-  settleOutcome(request: DecodedCommand, outcome: EditOutcome): string | undefined {
-    switch (outcome.kind) {
-      case 'done':
-        return String(outcome.version);
-      case 'error':
-        this.fail(request, outcome.code);
-        return undefined;
-      case 'close':
-        this.close(outcome.reason);
-        return undefined;
-    }
-  }
-
   close(reason: string): void {
     if (this.#closing || this.#silent) {
       return;
     }
-    this.#host.remark(this, { topic: 'closing', text: `The server closes: ${reason}.` });
-    this.#depart();
+    this.sessionHost.remark(this, { topic: 'closing', text: `The server closes: ${reason}.` });
+    this.depart();
     void this.connection.end();
   }
 
   closeLater(reason: string, delayMs: number): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.close(reason);
-    }, delayMs);
-    this.#timers.add(timer);
-  }
-
-  transferOf(account: string): { readonly to: string; readonly from: string } | undefined {
-    if (!this.#host.sendsOn(account, this)) {
-      return undefined;
-    }
-    const own = this.connection.service === 'dispatch' ? 'dispatch' : 'notification';
-    return { to: this.#host.addressOf('notification', this), from: this.#host.addressOf(own, this) };
-  }
-
-  agree(dialects: readonly string[]): void {
-    this.#dialects = dialects;
-    this.#stage = 'agreed';
-    this.#host.changed(this);
-  }
-
-  claim(account: string): void {
-    this.#claimed = account;
-  }
-
-  signIn(account: DirectoryAccount): void {
-    this.#entered = this.#member(account);
-    this.#stage = 'signed-in';
-    this.#host.community.enter(this.#entered);
-    this.#host.changed(this);
-  }
-
-  becomeSynchronised(): void {
-    this.#synchronised = true;
-    this.#host.changed(this);
-  }
-
-  becomeVisible(): void {
-    this.#visible = true;
-    this.#host.changed(this);
-  }
-
-  takeChallenge(isAnswered: (challenge: string) => boolean): string | undefined {
-    const answered = this.#challenges.find(({ text }) => isAnswered(text)) ?? this.#challenges[0];
-    if (answered !== undefined) {
-      clearTimeout(answered.timer);
-      this.#challenges.splice(this.#challenges.indexOf(answered), 1);
-    }
-    return answered?.text;
+    this.later(() => this.close(reason), delayMs);
   }
 
   sayBehindNext(commands: readonly Command[]): void {
@@ -375,10 +202,75 @@ export class ServerSession implements HandlerSession {
     return item?.kind === 'command' ? item.name : undefined;
   }
 
+  // --- what a service adds
+
+  /** Does what the request asks for: {@link run} with the handler of the service. */
+  protected abstract perform(request: DecodedCommand): void;
+
+  /** The session is over: others have to be told, and what the service started has to end. Called once. */
+  protected abstract departed(): void;
+
+  /** Whether an item is handled even while the session is held. */
+  protected passesHold(_item: DecodedItem): boolean {
+    return false;
+  }
+
+  /** A command has been handled, by whomever. */
+  protected handled(_request: DecodedCommand): void {}
+
+  /** Whether a command has come, be it that it still waits for its turn. */
+  protected get hasHeard(): boolean {
+    return this.#hasHeard;
+  }
+
+  protected get isClosing(): boolean {
+    return this.#closing;
+  }
+
+  /** Whether the client is to be sent nothing for what is being handled. */
+  protected get isSilent(): boolean {
+    return this.#silent;
+  }
+
+  protected holds(isMeant: (item: DecodedItem) => boolean): boolean {
+    return this.#heldItems.some(isMeant);
+  }
+
+  /** Does something after `delayMs` milliseconds, unless the session is over by then. */
+  protected later(task: () => void, delayMs: number): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      task();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  protected advance(stage: SessionStage): void {
+    this.#stage = stage;
+    this.sessionHost.changed(this);
+  }
+
+  /** What `perform` comes to, once the service has found its handler. */
+  protected run<Session>(
+    request: DecodedCommand,
+    options: { readonly handler: Handler<Session> | undefined; readonly session: Session },
+  ): void {
+    const { handler, session } = options;
+    if (handler === undefined) {
+      this.#refuseUnknown(request); // S-ROB-02, S-ROB-03
+    } else if (!this.#hasCome(handler.stage)) {
+      this.close(`${request.name} came too early`); // S-LOG-01, S-VER-02
+    } else if (handler.trid === 'required' && request.trid === undefined) {
+      this.close(`${request.name} came without a transaction id from 0 to 4294967295`); // S-ROB-05, S-VER-05
+    } else {
+      handler.handle(request, session);
+    }
+  }
+
   // --- inside
 
   #bytesOf(commands: readonly Command[]): Uint8Array {
-    const { hooks } = this.#host;
+    const { hooks } = this.sessionHost;
     const context = this.#context();
     const outgoing = commands.flatMap((command) => hooks.outgoing?.(command, context) ?? [command]);
     return Buffer.concat(
@@ -407,6 +299,7 @@ export class ServerSession implements HandlerSession {
     if (this.#closing) {
       return;
     }
+    this.#hasHeard ||= item.kind === 'command';
     this.#queue.push(item);
     if (!this.#draining) {
       this.#draining = true;
@@ -437,7 +330,7 @@ export class ServerSession implements HandlerSession {
   }
 
   #take(item: DecodedItem): void {
-    if (this.#mayAnswerFence(item)) {
+    if (this.passesHold(item)) {
       this.#handle(item);
     } else if (this.#isToBeHeld(item)) {
       this.#heldItems.add(item);
@@ -458,19 +351,6 @@ export class ServerSession implements HandlerSession {
     }
   }
 
-  #mayAnswerFence(item: DecodedItem): boolean {
-    if (this.#fences.length === 0 || item.kind !== 'command' || item.name !== 'QRY') {
-      return false;
-    }
-    // While a script is at work, what answers none of these may answer a challenge of the script.
-    const { policy } = this.#host.community;
-    const [clientId = ''] = item.parameters;
-    const digest = Buffer.from(item.payload ?? []).toString('latin1');
-    return (
-      !this.#held || this.#challenges.some(({ text }) => policy.acceptsAnswer({ challenge: text, clientId, digest }))
-    );
-  }
-
   #isToBeHeld(item: DecodedItem): boolean {
     if (!this.#held && this.#holdFrom?.(item)) {
       this.#held = true;
@@ -489,49 +369,38 @@ export class ServerSession implements HandlerSession {
     }
     this.#request = item;
     try {
-      if (this.#host.hooks.incoming?.(item, this.#context()) === 'handled') {
+      if (this.sessionHost.hooks.incoming?.(item, this.#context()) === 'handled') {
         return;
       }
-      const interceptor = this.#host.interceptorFor(item, this);
-      if (interceptor === undefined) {
-        this.#perform(item);
+      const intercept = this.sessionHost.interceptionOf(item, this);
+      if (intercept === undefined) {
+        this.perform(item);
       } else {
-        const outcome = interceptor(item, this, () => this.#proceed(item));
-        outcome?.catch((error: unknown) => this.#host.failed(this, error));
+        const outcome = intercept(() => this.#proceed(item));
+        outcome?.catch((error: unknown) => this.sessionHost.failed(this, error));
       }
     } catch (error) {
-      this.#host.failed(this, error);
+      this.sessionHost.failed(this, error);
     } finally {
       this.#request = undefined;
-      if (item.name === 'QRY') {
-        this.#heedAnswer();
-      }
+      this.handled(item);
     }
   }
 
   /** What an interceptor may do much later. */
   #proceed(request: DecodedCommand): void {
     if (!this.#closing) {
-      this.#perform(request);
+      this.perform(request);
       this.#settle();
     }
   }
 
-  #perform(request: DecodedCommand): void {
-    const handler: Handler | undefined = handlers.get(request.name);
-    if (handler === undefined) {
-      this.#refuseUnknown(request); // S-ROB-02, S-ROB-03
-    } else if (!this.#hasCome(handler.stage)) {
-      this.close(`${request.name} came too early`); // S-LOG-01, S-VER-02
-    } else if (handler.trid === 'required' && request.trid === undefined) {
-      this.close(`${request.name} came without a transaction id from 0 to 4294967295`); // S-ROB-05, S-VER-05
-    } else {
-      handler.handle(request, this);
-    }
-  }
-
   #refuseUnknown(request: DecodedCommand): void {
-    if (this.#host.knobs.unknownCommand === 'close' || this.#stage !== 'signed-in' || isErrorNumber(request.name)) {
+    if (
+      this.sessionHost.knobs.unknownCommand === 'close' ||
+      this.#stage !== 'signed-in' ||
+      isErrorNumber(request.name)
+    ) {
       this.close('a command came that clients do not send to this server');
     }
   }
@@ -554,8 +423,8 @@ export class ServerSession implements HandlerSession {
     }
   }
 
-  /** No longer part of the community. */
-  #depart(): void {
+  /** The session is over, whatever becomes of its connection. */
+  protected depart(): void {
     if (this.#closing) {
       return;
     }
@@ -564,20 +433,12 @@ export class ServerSession implements HandlerSession {
     this.#queue.length = 0;
     this.#trailing = [];
     this.#afterQueue.length = 0;
-    for (const { timer } of this.#challenges.splice(0)) {
-      clearTimeout(timer);
-    }
     for (const timer of this.#timers) {
       clearTimeout(timer);
     }
     this.#timers.clear();
-    for (const fence of [...this.#fences]) {
-      this.#settleFence(fence, 'closed');
-    }
-    if (this.#entered !== undefined) {
-      this.#host.community.leave(this.#entered);
-    }
-    this.#host.changed(this);
+    this.departed();
+    this.sessionHost.changed(this);
   }
 
   #end(info: CloseInfo): void {
@@ -585,7 +446,7 @@ export class ServerSession implements HandlerSession {
     for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) {
       this.#take(item);
     }
-    this.#depart();
+    this.depart();
     this.#heldItems.end(info);
   }
 

@@ -1,7 +1,7 @@
-import type { Handler } from '../handler';
+import type { Handler, RequestSession } from '../handler';
 
-/** OUT: the client leaves. What it asked for before has been done (S-OUT-02). */
-export const out: Handler = {
+/** OUT: the client leaves, on any service. What it asked for before has been done (S-OUT-02). */
+export const out: Handler<RequestSession> = {
   stage: 'greeting',
   trid: 'none',
   handle: (_request, session) => {

@@ -1,6 +1,6 @@
 import type { Handler } from '../handler';
 
-/** XFR: asks for a switchboard, which this server does not offer yet. */
+/** XFR: asks for a switchboard. */
 export const xfr: Handler = {
   stage: 'online',
   trid: 'required',
@@ -11,13 +11,16 @@ export const xfr: Handler = {
       session.close('XFR did not name one service'); // S-ROB-08
       return;
     }
-    const presence = host.community.presenceOf(account.account);
+    const { community, knobs, switchboard } = host;
     if (service !== 'SB') {
       session.fail(request, 201);
-    } else if (presence === undefined || presence.status === 'HDN') {
-      session.fail(request, 913);
+    } else if (!community.policy.opensChats({ status: community.presenceOf(account.account)?.status })) {
+      session.fail(request, 913); // S-SB-02
+    } else if (knobs.switchboardRefusal !== undefined) {
+      session.fail(request, knobs.switchboardRefusal);
     } else {
-      session.fail(request, 281);
+      const words = ['SB', session.switchboardAddress, 'CKI', switchboard.keyFor(account)];
+      session.say({ name: 'XFR', trid: request.trid, parameters: words }); // S-SB-01
     }
   },
 };
