@@ -47,7 +47,7 @@ export async function embeddedServer(
           ({ connection }) => connection.remote.port === socket.localPort,
         )?.connection,
     ),
-    ticket: ({ persona, challenge, trace, password: other }) => {
+    ticket: ({ persona, challenge, trace, password: other, loginPages }) => {
       const credentials = accounts[persona];
       if (credentials === undefined) {
         throw new SubjectError('missing-account', `The embedded server knows no "${persona}".`);
@@ -60,6 +60,7 @@ export async function embeddedServer(
         challenge,
         ca: server.caPem,
         trace,
+        loginPages,
         subject: 'server',
         label: persona,
         timeoutMs: 10_000,

@@ -52,7 +52,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
       await knock({ address: resolve(address), timeoutMs: options.connectTimeoutMs ?? 5000 });
       return { latencyMs: performance.now() - begin };
     },
-    ticket: async ({ persona, challenge, trace, password }) => {
+    ticket: async ({ persona, challenge, trace, password, loginPages }) => {
       const credentials = accounts[persona];
       if (credentials === undefined) {
         throw new SubjectError('missing-account', `The accounts file has no "${persona}".`);
@@ -90,6 +90,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
         password: password ?? credentials.password,
         challenge,
         trace,
+        loginPages,
         subject: 'server',
         label: persona,
         connectTo: resolve,

@@ -33,6 +33,8 @@ export interface ServerSubject {
     readonly challenge: string;
     readonly trace: Trace;
     readonly password?: string | undefined;
+    /** What the nexus has said during the case, by its URL; see `PassportTicketOptions`. */
+    readonly loginPages?: Map<string, URL> | undefined;
   }): Promise<string>;
   /** Resolves when somebody answers at the address, with the milliseconds that took. Rejects with a `SubjectError` of code `unusable`. */
   reach(): Promise<{ readonly latencyMs: number }>;

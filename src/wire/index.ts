@@ -7,7 +7,6 @@ export {
   type SendOptions,
 } from './connection';
 export { Inbox, type InboxItem, type InboxOptions } from './inbox';
-export { maskText } from './mask';
 export { type PrintTraceOptions, printTrace } from './print-trace';
 export { kernelProver, type Prover, peerProver, type ReceivingEnd, timedProver } from './prover';
 export { Trace, type TraceInput, type TraceOptions } from './trace';

@@ -1,4 +1,4 @@
-import { maskedSegments, maskText, maskWords } from './mask';
+import { Mask } from './mask';
 import type { Trace } from './trace';
 import type { SegmentEvent } from './trace-event';
 
@@ -20,12 +20,13 @@ export function shownTrace(trace: Trace, options: { readonly unmask?: boolean | 
       headerValue: (value) => value,
     };
   }
-  const segments = maskedSegments(trace);
-  const text = (shown: string) => maskText(shown, trace.secrets);
+  const mask = new Mask(trace.secrets);
+  const segments = mask.segments(trace.events);
+  const text = (shown: string) => mask.text(shown);
   return {
     bytes: (event) => segments.get(event.index) ?? event.bytes,
     text,
-    words: (words) => maskWords(words, trace.secrets),
+    words: (words) => mask.words(words),
     // The password of a client under test may be one that the kit does not know, or too short to be looked for.
     headerValue: (value) =>
       text(value).replace(

@@ -1,5 +1,4 @@
-import type { Trace } from './trace';
-import type { SegmentEvent } from './trace-event';
+import type { SegmentEvent, TraceEvent } from './trace-event';
 
 const star = 0x2a;
 const percent = 0x25;
@@ -16,63 +15,70 @@ interface Reading {
   readonly places?: Uint32Array;
 }
 
-/** Every byte of a secret becomes `*`, in whatever URL encoding it stands; the length in bytes stays. */
-export function maskText(text: string, secrets: ReadonlySet<string>): string {
-  return secrets.size === 0 ? text : maskBytes(Buffer.from(text, 'utf8'), secrets).toString('utf8');
-}
+/** Masks secrets: every byte of one becomes `*`, in whatever URL encoding it stands; the length in bytes stays. */
+export class Mask {
+  readonly #needles: readonly Buffer[];
 
-/** The words of a line, masked together: a secret may hold a blank and so lie over two of them. */
-export function maskWords(words: readonly string[], secrets: ReadonlySet<string>): string[] {
-  const masked = maskBytes(Buffer.from(words.join(' '), 'utf8'), secrets);
-  let begin = 0;
-  return words.map((word) => {
-    const end = begin + Buffer.byteLength(word, 'utf8');
-    const text = masked.toString('utf8', begin, end);
-    begin = end + 1;
-    return text;
-  });
-}
-
-/**
- * The bytes of every segment with secrets masked, by event index. A secret is looked for in the whole stream of a direction, so that one that is cut
- * over segments is masked in all of them.
- */
-export function maskedSegments(trace: Trace): ReadonlyMap<number, Uint8Array> {
-  const streams = new Map<string, SegmentEvent[]>();
-  for (const event of trace.events) {
-    if (event.kind === 'segment') {
-      const key = `${event.from} ${event.connection}`;
-      const segments = streams.get(key);
-      if (segments === undefined) {
-        streams.set(key, [event]);
-      } else {
-        segments.push(event);
-      }
-    }
+  constructor(secrets: ReadonlySet<string>) {
+    this.#needles = [...secrets].map((secret) => Buffer.from(secret, 'utf8'));
   }
-  const masked = new Map<number, Uint8Array>();
-  for (const segments of streams.values()) {
-    const stream = maskBytes(Buffer.concat(segments.map(({ bytes }) => bytes)), trace.secrets);
+
+  text(text: string): string {
+    return this.#needles.length === 0 ? text : this.#bytes(Buffer.from(text, 'utf8')).toString('utf8');
+  }
+
+  /** The words of a line, masked together: a secret may hold a blank and so lie over two of them. */
+  words(words: readonly string[]): string[] {
+    const masked = this.#bytes(Buffer.from(words.join(' '), 'utf8'));
     let begin = 0;
-    for (const { index, bytes } of segments) {
-      masked.set(index, stream.subarray(begin, begin + bytes.length));
-      begin += bytes.length;
-    }
+    return words.map((word) => {
+      const end = begin + Buffer.byteLength(word, 'utf8');
+      const text = masked.toString('utf8', begin, end);
+      begin = end + 1;
+      return text;
+    });
   }
-  return masked;
-}
 
-function maskBytes(bytes: Buffer, secrets: ReadonlySet<string>): Buffer {
-  const masked = Buffer.from(bytes);
-  const needles = [...secrets].map((secret) => Buffer.from(secret, 'utf8'));
-  for (const reading of readingsOf(bytes, needles)) {
-    for (const needle of needles) {
-      for (const [begin, end] of placesOf(needle, reading.bytes)) {
-        masked.fill(star, reading.places?.[begin] ?? begin, reading.places?.[end] ?? end);
+  /**
+   * The bytes of every segment of a trace, by event index. A secret is looked for in the whole stream of a direction, so that one that is cut over
+   * segments is masked in all of them.
+   */
+  segments(events: readonly TraceEvent[]): ReadonlyMap<number, Uint8Array> {
+    const streams = new Map<string, SegmentEvent[]>();
+    for (const event of events) {
+      if (event.kind === 'segment') {
+        const key = `${event.from} ${event.connection}`;
+        const segments = streams.get(key);
+        if (segments === undefined) {
+          streams.set(key, [event]);
+        } else {
+          segments.push(event);
+        }
       }
     }
+    const masked = new Map<number, Uint8Array>();
+    for (const segments of streams.values()) {
+      const stream = this.#bytes(Buffer.concat(segments.map(({ bytes }) => bytes)));
+      let begin = 0;
+      for (const { index, bytes } of segments) {
+        masked.set(index, stream.subarray(begin, begin + bytes.length));
+        begin += bytes.length;
+      }
+    }
+    return masked;
   }
-  return masked;
+
+  #bytes(bytes: Buffer): Buffer {
+    const masked = Buffer.from(bytes);
+    for (const reading of readingsOf(bytes, this.#needles)) {
+      for (const needle of this.#needles) {
+        for (const [begin, end] of placesOf(needle, reading.bytes)) {
+          masked.fill(star, reading.places?.[begin] ?? begin, reading.places?.[end] ?? end);
+        }
+      }
+    }
+    return masked;
+  }
 }
 
 /** The bytes as they are, with their %HH decoded, and with `+` taken for a blank too where that can make a difference. */
@@ -122,9 +128,11 @@ function placesOf(needle: Buffer, bytes: Buffer): (readonly [number, number])[] 
   for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + 1)) {
     places.push([at, at + needle.length]);
   }
-  for (let length = Math.min(needle.length - 1, bytes.length); length >= shortestBeginning; length -= 1) {
-    if (needle.compare(bytes, bytes.length - length, bytes.length, 0, length) === 0) {
-      places.push([bytes.length - length, bytes.length]);
+  const beginning = needle.subarray(0, shortestBeginning);
+  const firstCut = Math.max(0, bytes.length - needle.length + 1);
+  for (let at = bytes.indexOf(beginning, firstCut); at !== -1; at = bytes.indexOf(beginning, at + 1)) {
+    if (needle.subarray(0, bytes.length - at).equals(bytes.subarray(at))) {
+      places.push([at, bytes.length]);
       break;
     }
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import { checkServerIdentity } from 'node:tls';
+import { checkServerIdentity, createSecureContext, type SecureContext } from 'node:tls';
 import { legibleText } from './legible-text';
 import { PassportError } from './passport-error';
 import type { PassportLog } from './passport-log';
@@ -57,7 +57,7 @@ export function httpsGet(options: HttpsGetOptions): Promise<HttpsAnswer> {
       setHost: false,
       agent: false,
       maxHeaderSize: maxHeaderBytes,
-      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...(options.ca === undefined ? {} : { secureContext: contextOf(options.ca) }),
     });
     const abort = () => request.destroy(signal.reason instanceof Error ? signal.reason : undefined);
     signal.addEventListener('abort', abort, { once: true });
@@ -96,6 +96,16 @@ export function httpsGet(options: HttpsGetOptions): Promise<HttpsAnswer> {
     });
     request.end();
   });
+}
+
+/** The last one made: a run asks hundreds of times with the same authorities, and reading certificates is slow. */
+let lastContext: { readonly ca: string; readonly context: SecureContext } | undefined;
+
+function contextOf(ca: string): SecureContext {
+  if (lastContext?.ca !== ca) {
+    lastContext = { ca, context: createSecureContext({ ca }) };
+  }
+  return lastContext.context;
 }
 
 /** TLS has no names for IP addresses. */

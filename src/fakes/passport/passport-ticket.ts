@@ -34,6 +34,8 @@ export interface PassportTicketOptions {
   readonly trace: Trace;
   /** Limit for all requests together, in milliseconds. */
   readonly timeoutMs: number;
+  /** Login pages that a nexus has named, by its URL: it is not asked again, and what it names now is added. Default: the nexus is asked. */
+  readonly loginPages?: Map<string, URL> | undefined;
   /** Redirects followed, at the nexus and at the login server together. Default 10. */
   readonly maxRedirects?: number | undefined;
   /** The end that the subject holds: `server` when these Passport servers are under test. */
@@ -62,8 +64,9 @@ export async function passportTicket(options: PassportTicketOptions): Promise<st
   const timer = setTimeout(() => stop.abort(new Error('the time limit ran out')), options.timeoutMs);
   try {
     const walk = new Walk(options, stop.signal);
-    const nexus = await walk.get(nexusUrl, []);
-    const login = await walk.get(loginUrlOf(nexus), [['Authorization', authorization]]);
+    const page = options.loginPages?.get(nexusUrl.href) ?? loginUrlOf(await walk.get(nexusUrl, []));
+    options.loginPages?.set(nexusUrl.href, page);
+    const login = await walk.get(page, [['Authorization', authorization]]);
     const ticket = ticketOf(login, options);
     options.trace.addSecret(ticket);
     return ticket;

@@ -58,6 +58,9 @@ export class KitAsClient implements Scene {
   readonly #clients: FakeClient[] = [];
   #alice: FakeClient | undefined;
 
+  /** The nexus is asked once in a case, and by each script that shows a whole login. */
+  readonly #loginPages = new Map<string, URL>();
+
   constructor(options: KitAsClientOptions) {
     this.#subject = options.subject;
     this.#timeoutMs = options.timeoutMs;
@@ -514,7 +517,8 @@ export class KitAsClient implements Scene {
       account,
       server: this.#subject.address,
       resolve: this.#subject.resolve,
-      ticket: (challenge: string) => this.#subject.ticket({ persona, challenge, trace: this.trace }),
+      ticket: (challenge: string) =>
+        this.#subject.ticket({ persona, challenge, trace: this.trace, loginPages: this.#loginPages }),
       trace: this.trace,
       subject: 'server' as const,
       behaviour: obedientBehaviour,
