@@ -84,8 +84,17 @@ function isSame(item: DecodedItem | undefined, other: DecodedItem | undefined): 
   );
 }
 
+/** A loop of its own: for some dozens of bytes the way to `Buffer.compare` costs more than comparing. */
 function sameBytes(some: Uint8Array | undefined, others: Uint8Array | undefined): boolean {
-  return some === others || (some !== undefined && others !== undefined && Buffer.compare(some, others) === 0);
+  if (some === undefined || others === undefined) {
+    return some === others;
+  }
+  for (let index = 0; index < others.length; index += 1) {
+    if (some[index] !== others[index]) {
+      return false;
+    }
+  }
+  return some.length === others.length;
 }
 
 function sameWords(some: readonly string[], others: readonly string[]): boolean {
