@@ -7,6 +7,7 @@ const config: Config = {
   maxWorkers: '100%',
   // Limits only bound failure: a loaded machine may take its time.
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/slow-first.cjs',
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.ts$': [
