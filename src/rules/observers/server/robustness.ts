@@ -26,7 +26,7 @@ export const sRob01: Observer = (report, context) => {
     closed(connection, event) {
       const isQuiet = connection.open.length === 0 && !challenged.has(connection) && connection.account !== undefined;
       if (event.by !== 'server' || provoked.has(connection) || provoked.size === 0 || !isQuiet) return;
-      if (!connection.leaving && !connection.dismissed)
+      if (!connection.leaving && !connection.dismissed && !connection.unframed)
         report.violation(
           event,
           'The misbehaviour of another connection should not end this session, and the server closed it.',
