@@ -228,6 +228,8 @@ describe('S-PRS-10 and S-PRS-11', () => {
     expect(about('S-PRS-11', ...friends, nln('alice', '0')).violations).toEqual([
       '<<< NLN NLN alice@passport.com alice 0',
     ]);
+    // That there is none is S-PRS-01.
+    expect(about('S-PRS-11', ...friends, nln('alice', '').replace(' \\r', '\\r')).violations).toEqual([]);
   });
 });
 
