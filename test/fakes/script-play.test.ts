@@ -152,6 +152,17 @@ describe('the kit plays the client', () => {
       });
     }));
 
+  test('bytes that cannot be taken apart are told as such, and are no close of the peer', () =>
+    withClient(async ({ port, peer }) => {
+      const playing = play({ port, lines: ['<<< (close)'], timeoutMs: 60_000 });
+      peer.send('MSG Hotmail Hotmail x\r\n');
+      const { failure } = await playing;
+      expect(failure).toMatchObject({ code: 'undecodable' });
+      expect(failure?.message).toContain('(bad-payload-length at offset 0)');
+      const next = await play({ port, lines: ['<<< CHG 1 NLN 0\\r\\n'] });
+      expect(next.failure).toMatchObject({ code: 'undecodable' });
+    }));
+
   test('an error in answer is a contradiction; one for another request is not', () =>
     withClient(async ({ port, peer }) => {
       const playing = play({ port, lines: ['>>> CHG <n> NLN 0\\r\\n', '<<< CHG <n> NLN 0\\r\\n'], timeoutMs: 60_000 });
