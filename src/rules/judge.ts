@@ -1,5 +1,6 @@
 import type { TraceEvent } from '../wire';
 import { catalogue } from './catalogue';
+import { FramingLoss } from './framing-loss';
 import { observers as allObservers } from './observers';
 import type { Level, Observer, Role, Rule } from './rule';
 import type { RuleFinding, Violation } from './rule-finding';
@@ -10,6 +11,14 @@ export interface JudgeOptions {
   /** By rule id. All observers of the kit where absent. */
   readonly observers?: ReadonlyMap<string, Observer> | undefined;
 }
+
+interface Watcher {
+  /** Rule id. */
+  readonly rule: string;
+  readonly watch: (event: TraceEvent) => void;
+}
+
+const aboutLengths: ReadonlySet<string> = new Set(['X-FRM-03', 'X-FRM-05']);
 
 const rank: Readonly<Record<Level, number>> = { MAY: 0, SHOULD: 1, MUST: 2 };
 
@@ -22,16 +31,21 @@ interface Tally {
   readonly variants: Map<string, number>;
 }
 
-/** Judges a trace while it grows. Give it every event once, in order; ask for the findings at any time. */
+/**
+ * Judges a trace while it grows. Give it every event once, in order; ask for the findings at any time. Where a server's stream loses its framing,
+ * nothing more is judged on that connection.
+ */
 export class Judge {
   /** Violations that are kept for each rule; more are only counted, so that a hostile peer cannot fill the memory. */
   static readonly maxViolations = 100;
 
   readonly #tallies: readonly Tally[];
-  readonly #watchers: readonly ((event: TraceEvent) => void)[];
+  readonly #watchers: readonly Watcher[];
+  /** For servers, whose stream holds many things at once. */
+  readonly #framing: FramingLoss | undefined;
 
   constructor({ role, observers = allObservers }: JudgeOptions) {
-    const watchers: ((event: TraceEvent) => void)[] = [];
+    const watchers: Watcher[] = [];
     const tallies: Tally[] = [];
     // One context for all, by which observers share what they find out about the trace.
     const context = { role };
@@ -41,14 +55,21 @@ export class Judge {
       const tally: Tally = { rule, level, exercised: 0, violations: [], omitted: 0, variants: new Map() };
       tallies.push(tally);
       const observer = observers.get(rule.id);
-      if (observer !== undefined) watchers.push(observer(reportInto(tally), context));
+      if (observer !== undefined) watchers.push({ rule: rule.id, watch: observer(reportInto(tally), context) });
     }
     this.#tallies = tallies;
     this.#watchers = watchers;
+    this.#framing = role === 'server' ? new FramingLoss() : undefined;
   }
 
   see(event: TraceEvent): void {
-    for (const watch of this.#watchers) watch(event);
+    const framed = this.#framing?.see(event) ?? { kind: 'sound' };
+    if (framed.kind === 'lost') return;
+    const came = framed.kind === 'lost here' ? framed.end : event;
+    for (const { watch } of this.#watchers) watch(came);
+    if (framed.kind !== 'lost behind') return;
+    // The rule of what came last has told of it.
+    for (const { rule, watch } of this.#watchers) if (!aboutLengths.has(rule)) watch(framed.end);
   }
 
   /** One finding for every rule that binds the role, in the order of the catalogue, also where nothing was found. */

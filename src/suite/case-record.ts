@@ -19,6 +19,8 @@ export interface CaseOutcome {
   readonly reason: string;
   /** Rules that the transcript names where the case broke off; empty where it names none. */
   readonly rules: readonly string[];
+  /** Id of the connection in the trace on which the case broke off, where that is known. */
+  readonly connection?: string | undefined;
   /** The kit itself is at fault: an error that no part of it knows. */
   readonly kitFault?: Error | undefined;
   /** The case is blocked only because the run was given too few accounts. */

@@ -1,5 +1,5 @@
 import type { CaseResult, Verdict, Violation } from '../report';
-import { judge, type Level, type Role, ruleById } from '../rules';
+import { judge, type Level, losesFraming, type Role, ruleById } from '../rules';
 import type { CaseDefinition } from './case-definition';
 import type { CaseOutcome, CaseRecord } from './case-record';
 
@@ -83,7 +83,8 @@ export function judgeCase(options: {
 
 /**
  * A case that broke off accuses one rule: the one that its transcript names at that place, else the first that it bears on. Where an
- * observer has already accused such a rule, the failure is explained and nothing is added.
+ * observer has already accused such a rule, or any at that place, the failure is explained and nothing is added; nor is it where the bytes of a
+ * server could not be taken apart any more.
  */
 function ownAccusation(options: {
   readonly definition: CaseDefinition;
@@ -95,7 +96,9 @@ function ownAccusation(options: {
   const { definition, record, accusations, role, trace } = options;
   const named = record.outcome.rules.filter((rule) => levelOf(rule, role) !== undefined);
   const candidates = named.length > 0 ? named : definition.rules.filter((rule) => levelOf(rule, role) !== undefined);
-  if (accusations.some(({ rule }) => candidates.includes(rule))) {
+  const isExplained = ({ rule, violation }: Accusation): boolean =>
+    candidates.includes(rule) || (!SPELLING.has(rule) && isWhereItBrokeOff({ violation, record, role }));
+  if (accusations.some(isExplained) || (role === 'server' && losesFraming(record.trace.events))) {
     return undefined;
   }
   const rule = candidates[0];
@@ -105,6 +108,34 @@ function ownAccusation(options: {
   }
   const event = Math.max(0, record.trace.events.length - 1);
   return { rule, violation: { case: definition.id, message: record.outcome.reason, level, trace, event } };
+}
+
+/** Rules about what scripts do not look at: no script fails for them. */
+const SPELLING: ReadonlySet<string> = new Set(['X-FRM-01', 'X-FRM-02', 'X-FRM-10', 'X-FRM-11', 'X-ERR-01']);
+
+/** What the kit says by itself: it asks whether the subject is alive, and answers challenges. */
+const BY_ITSELF: ReadonlySet<string> = new Set(['PNG', 'CHL', 'QRY']);
+
+/** Whether a violation stands behind the last that a script said on the connection on which the case broke off. */
+function isWhereItBrokeOff(options: {
+  readonly violation: Violation;
+  readonly record: CaseRecord;
+  readonly role: Role;
+}): boolean {
+  const { violation, record, role } = options;
+  const { events } = record.trace;
+  const { connection } = record.outcome;
+  if (connection === undefined || events[violation.event]?.connection !== connection) {
+    return false;
+  }
+  const said = events.findLast(
+    (event) =>
+      event.connection === connection &&
+      event.kind === 'command' &&
+      event.from !== role &&
+      !BY_ITSELF.has(event.command.name),
+  );
+  return violation.event >= (said?.index ?? 0);
 }
 
 function levelOf(id: string, role: Role): Level | undefined {

@@ -12,7 +12,8 @@ export function outcomeOf(failure: unknown): CaseOutcome {
   if (failure instanceof ScriptFailure) {
     const verdict =
       failure.code === 'not-offered' ? 'unsupported' : failure.code === 'stalled' ? 'inconclusive' : 'fail';
-    return { verdict, reason: failure.message, rules: failure.rules };
+    const { message: reason, rules, connection } = failure;
+    return { verdict, reason, rules, ...(connection === undefined ? {} : { connection }) };
   }
   if (failure instanceof BeliefMismatch) {
     return { verdict: 'fail', reason: failure.message, rules: failure.rules };

@@ -40,6 +40,7 @@ test.each([
     'accounts without case, names decoded',
   ],
   ['LST bob@x.com Bob 11 0,1,2\\r\\n', 'LST bob@x.com Bob 11 2,0,1\r\n', 'groups as a set'],
+  ['ILN 3 NLN bob@x.com Bob 24\\r\\n', 'ILN 0 NLN bob@x.com Bob 24\r\n', 'an ILN of another number'],
   ['CHG <n> <status> <rest>\\r\\n', 'CHG 3 NLN 0 24 x y\r\n', 'a rest field takes all words'],
   ['CHG 3 NLN <rest>\\r\\n', 'CHG 3 NLN\r\n', 'a rest field takes no words'],
   [`${md} 2\\r\\n\\r\\n`, `${md} 6\r\n\r\nbody`, 'the body of a message is not compared'],

@@ -141,6 +141,28 @@ describe('the kit plays the client', () => {
       expect(shown).toEqual([]);
     }));
 
+  test('a setting that is awaited has its value, or is left out', () =>
+    withClient(async ({ port, peer }) => {
+      const lines = ['<<< PRP PHH 01%20234\\r\\n', '<<< LST bob@x.com Bob 3 0\\r\\n'];
+      peer.send('PRP PHW 5\r\nPRP PHH 01%20%32%33%34\r\nLST bob@x.com Bob 3 0\r\n');
+      expect(await play({ port, lines })).toMatchObject({ failure: undefined });
+      peer.send('PRP PHH 666\r\n');
+      expect(await play({ port, lines })).toMatchObject({
+        failure: { code: 'different', rules: ['S-SET-04'], got: 'PRP PHH 666' },
+      });
+    }));
+
+  test('bytes that cannot be taken apart are told as such, and are no close of the peer', () =>
+    withClient(async ({ port, peer }) => {
+      const playing = play({ port, lines: ['<<< (close)'], timeoutMs: 60_000 });
+      peer.send('MSG Hotmail Hotmail x\r\n');
+      const { failure } = await playing;
+      expect(failure).toMatchObject({ code: 'undecodable' });
+      expect(failure?.message).toContain('(bad-payload-length at offset 0)');
+      const next = await play({ port, lines: ['<<< CHG 1 NLN 0\\r\\n'] });
+      expect(next.failure).toMatchObject({ code: 'undecodable' });
+    }));
+
   test('an error in answer is a contradiction; one for another request is not', () =>
     withClient(async ({ port, peer }) => {
       const playing = play({ port, lines: ['>>> CHG <n> NLN 0\\r\\n', '<<< CHG <n> NLN 0\\r\\n'], timeoutMs: 60_000 });

@@ -126,19 +126,29 @@ describe('receiving, server', () => {
     expect(findingOf(events, 'X-FRM-07', 'server')).toEqual({ exercised: 1, violations: [], variants: {} });
     expect(findingOf(events, 'X-FRM-08', 'server')).toEqual({ exercised: 1, violations: [], variants: {} });
   });
-  it('is broken by silence or a close, where nothing else explains it', () => {
-    const silent = serverTrace`
+  it('is broken by silence or a close where the same request sent whole is answered, earlier or later', () => {
+    const whole = String.raw`
+      == two
+      >>> VER 1 MSNP8 CVR0\r\n
+      <<< VER 1 MSNP8 CVR0\r\n
+    `;
+    const cut = String.raw`
+      == one
       >>> VER 1 MSN
       >>> P8 CVR0\r\n
-      !! time-limit
     `;
-    expect(findingOf(silent, 'X-FRM-06', 'server').violations).toEqual(['!! time-limit']);
-    const closed = serverTrace`
-      >>> VER 1 MSN
-      >>> P8 CVR0\r\n
-      <<< (close)
-    `;
-    expect(findingOf(closed, 'X-FRM-06', 'server').violations).toEqual(['close']);
+    for (const end of ['!! time-limit', '<<< (close)']) {
+      const violations = [end.startsWith('!!') ? end : 'close'];
+      const judged = (...pieces: readonly string[]) =>
+        findingOf(serverTrace`${pieces.join('\n')}`, 'X-FRM-06', 'server').violations;
+      expect(judged(whole, cut, end)).toEqual(violations);
+      expect(judged(cut, end, whole)).toEqual(violations);
+      // A request that is never answered has a rule of its own.
+      expect(judged(cut, end)).toEqual([]);
+      expect(judged(cut.replace('one', 'two'), end, cut, end)).toEqual([]);
+    }
+  });
+  it('decides nothing where something else may be the reason', () => {
     const provoked = serverTrace`
       == one
       !! provoked

@@ -65,3 +65,45 @@ describe('the judge', () => {
     expect(found.filter(({ violations }) => violations.length > 0).map(({ rule }) => rule.id)).toEqual(['S-PRS-07']);
   });
 });
+
+describe('a server whose stream can no longer be taken apart', () => {
+  const alice = persona('alice');
+  const accused = (...pieces: readonly string[]): readonly string[] =>
+    judge(serverTrace`${pieces.join('\n')}`, { role: 'server' })
+      .filter(({ violations }) => violations.length > 0)
+      .map(({ rule }) => rule.id);
+  const behind = String.raw`
+    >>> CHG 4 BSY 24\r\nPNG\r\n
+    <<< whatever  it is\n
+    !! time-limit
+    <<< (close)
+  `;
+
+  it('is accused of its framing alone where no command begins behind a payload', () => {
+    const short = String.raw`<<< MSG Hotmail Hotmail 6\r\nA: 1\r\nB: 2\r\n`;
+    expect(accused(alice, short, behind)).toEqual(['X-FRM-03']);
+  });
+  it('is accused of the profile alone where that holds more than its headers', () => {
+    const [signIn = ''] = alice.split(/(?=<<< MSG Hotmail)/);
+    const head = String.raw`MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsprofile\r\nLoginTime: 1\r\nsid: 5\r\nMSPAuth: x\r\nClientIP: 1\r\nClientPort: 5\r\n\r\n`;
+    const long = String.raw`<<< MSG Hotmail Hotmail 126\r\n${head}SYN 2 5\r\n`;
+    expect(accused(signIn, long, behind)).toEqual(['S-PRO-01']);
+  });
+  it('is judged on its other connections as before', () => {
+    const short = String.raw`<<< MSG Hotmail Hotmail 6\r\nA: 1\r\nB: 2\r\n`;
+    const other = [persona('bob'), '>>> CHG 4 BSY 24\\r\\n', '!! time-limit'];
+    expect(accused(alice, short, behind, ...other)).toEqual(['X-FRM-03', 'S-CHG-01']);
+  });
+  it('is accused of nothing where the kit gave up at an endless line', () => {
+    const events = serverTrace`${[alice, String.raw`>>> CHG 4 BSY 24\r\n`, '>>> (reset)'].join('\n')}`;
+    const [end] = events.slice(-1);
+    if (end === undefined) throw new Error('There is an end.');
+    const { index, time, connection } = end;
+    const undecodable = {
+      kind: 'undecodable' as const,
+      ...{ index, time, connection, from: 'server' as const, code: 'line-too-long', offset: 9, message: 'Too long.' },
+    };
+    const findings = judge([...events.slice(0, -1), undecodable, { ...end, index: index + 1 }], { role: 'server' });
+    expect(findings.filter(({ violations }) => violations.length > 0)).toEqual([]);
+  });
+});

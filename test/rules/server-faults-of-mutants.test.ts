@@ -20,8 +20,32 @@ test('X-FRM-07: a list edit that is passed over behind another command is held a
     >>> PNG\r\n
     <<< QNG\r\n
   `;
-  expect(violationsOf('X-FRM-07', alice, asked, fence)).toEqual(['<<< QNG']);
-  expect(violationsOf('X-FRM-07', alice, asked, String.raw`<<< 205 10\r\n`, fence)).toEqual([]);
+  const alone = String.raw`
+    >>> ADD 11 BL bob@passport.com Bob\r\n
+    <<< ADD 11 BL 7 bob@passport.com Bob\r\n
+  `;
+  expect(violationsOf('X-FRM-07', alice, asked, fence, alone)).toEqual(['<<< QNG']);
+  expect(violationsOf('X-FRM-07', alice, asked, String.raw`<<< 205 10\r\n`, fence, alone)).toEqual([]);
+  // Who answers no ADD at all is not at fault here.
+  expect(violationsOf('X-FRM-07', alice, asked, fence)).toEqual([]);
+});
+
+test('X-FRM-09, S-ROB-07: an answer in parts that is passed over was read all the same, since a later request is answered', () => {
+  const inParts = String.raw`
+    == alice
+    <<< CHL 0 29409134351025259292\r\n
+    >>> QRY 10 msmsgs@msnmsgr.com 32\r\n${digest.slice(0, 8)}
+    >>> ${digest.slice(8)}
+  `;
+  const passedOver = String.raw`
+    >>> PNG\r\n
+    <<< QNG\r\n
+  `;
+  for (const rule of ['X-FRM-09', 'S-ROB-07']) {
+    expect(violationsOf(rule, alice, inParts, passedOver)).toEqual([]);
+    expect(violationsOf(rule, alice, inParts, '<<< (close)')).toEqual(['close']);
+  }
+  expect(violationsOf('S-CHL-02', alice, inParts, passedOver)).toEqual(['<<< QNG']);
 });
 
 test('S-VER-02: a greeting that crosses VER is no answer to it', () => {

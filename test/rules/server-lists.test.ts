@@ -452,3 +452,20 @@ describe('robustness', () => {
     ).toHaveLength(1);
   });
 });
+
+describe('S-SET-04: the next list', () => {
+  const sets = inAlice('>>> PRP 9 PHH 1%202', '<<< PRP 9 6 PHH 1%202');
+  const again = (setting: string): string => inAlice('>>> SYN 10 5', '<<< SYN 10 6 0 1', setting, '<<< LSG 0 Other 0');
+
+  it('has the value that was set, or none', () => {
+    expect(about('S-SET-04', alice, sets, again('<<< PRP PHH %31%202')).exercised).toBe(2);
+    expect(about('S-SET-04', alice, sets, again('<<< PRP PHW 3'))).toEqual(once);
+  });
+  it('has no other value', () => {
+    expect(about('S-SET-04', alice, sets, again('<<< PRP PHH 12')).violations).toEqual(['<<< LSG 0 Other 0']);
+  });
+  it('may have any where nothing was confirmed', () => {
+    const refused = inAlice('>>> PRP 9 PHH 1%202', '<<< 715 9');
+    expect(about('S-SET-04', alice, refused, again('<<< PRP PHH 12')).violations).toEqual(['<<< 715 9']);
+  });
+});

@@ -44,6 +44,16 @@ describe('S-CHG-02', () => {
     expect(about('S-CHG-02', aliceKnowsBob, left, bob).violations).toEqual([iln]);
     expect(about('S-CHG-02', aliceKnowsBob, aliceGoesBusy, bob).violations).toEqual([iln]);
   });
+  it('only warns of an ILN with another number, which counts as an ILN', () => {
+    for (const number of ['0', '4711']) {
+      const bob = persona('bob', {
+        contacts: ['alice@passport.com Alice 11 0'],
+        chg: shown.replace('ILN 3', `ILN ${number}`),
+      });
+      const iln = `<<< ILN ${number} NLN alice@passport.com alice 24 (SHOULD)`;
+      expect(about('S-CHG-02', aliceKnowsBob, bob, fence).violations).toEqual([iln]);
+    }
+  });
   it('accuses nobody while a contact is about to change', () => {
     const open = String.raw`
       == alice
@@ -218,6 +228,8 @@ describe('S-PRS-10 and S-PRS-11', () => {
     expect(about('S-PRS-11', ...friends, nln('alice', '0')).violations).toEqual([
       '<<< NLN NLN alice@passport.com alice 0',
     ]);
+    // That there is none is S-PRS-01.
+    expect(about('S-PRS-11', ...friends, nln('alice', '').replace(' \\r', '\\r')).violations).toEqual([]);
   });
 });
 

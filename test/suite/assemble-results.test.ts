@@ -23,6 +23,8 @@ interface Told {
   readonly rules?: readonly string[];
   readonly outcome?: Partial<CaseOutcome>;
   readonly shown?: readonly (readonly [string, number])[];
+  /** What the kit's client says first on that connection. */
+  readonly client?: string;
   /** What the server says on one connection. */
   readonly server?: string;
   /** The case has no record: it never ran. */
@@ -54,7 +56,7 @@ function assembled(cases: readonly Told[], run: Run = {}) {
     if (told !== undefined && told.isMissing === undefined) {
       const record: CaseRecord = {
         place: `${definition.uri}:${definition.line}`,
-        trace: traceWith(told.server ?? ''),
+        trace: traceWith(told),
         outcome: { verdict: 'pass', reason: '', rules: [], ...told.outcome },
         closing: 'none',
         shown: new Map(told.shown ?? []),
@@ -77,19 +79,23 @@ function assembled(cases: readonly Told[], run: Run = {}) {
   });
 }
 
-function traceWith(server: string): Trace {
+function traceWith({ client = '', server = '' }: Told): Trace {
   const trace = new Trace();
   const connection = 'notification-1';
   trace.record({ kind: 'open', connection, service: 'notification', subject: 'server' });
-  if (server !== '') {
-    const bytes = Buffer.from(server, 'latin1');
-    trace.record({ kind: 'segment', connection, from: 'server', bytes, offset: 0, boundary: 'received' });
-    const items: readonly DecodedItem[] = new Decoder({ service: 'notification', from: 'server' }).push(bytes);
+  for (const [from, text] of [['client', client] as const, ['server', server] as const]) {
+    if (text === '') {
+      continue;
+    }
+    const bytes = Buffer.from(text, 'latin1');
+    const boundary = from === 'server' ? 'received' : 'whole';
+    trace.record({ kind: 'segment', connection, from, bytes, offset: 0, boundary });
+    const items: readonly DecodedItem[] = new Decoder({ service: 'notification', from }).push(bytes);
     for (const item of items) {
       trace.record(
         item.kind === 'command'
-          ? { kind: 'command', connection, from: 'server', command: item }
-          : { kind: 'empty-line', connection, from: 'server', line: item },
+          ? { kind: 'command', connection, from, command: item }
+          : { kind: 'empty-line', connection, from, line: item },
       );
     }
   }
@@ -176,6 +182,30 @@ describe('a case that broke off', () => {
       rule(assembled([{ server: OBSERVED }]), observed)?.violations.length ?? -1,
     );
     expect(verdicts(results)).toEqual(['fail']);
+  });
+
+  describe('where an observer accuses another rule on the same connection', () => {
+    const connection = 'notification-1';
+    const client = 'VER 1 MSNP8\r\n';
+    const nameless = 'VER 1 MSNP8\r\nILN 9 NLN bob@passport.com Bob\r\n';
+    const others = (server: string, place: string | undefined): readonly string[] =>
+      accused(assembled([{ outcome: { ...failed(['S-PRS-06']), connection: place }, client, server }]));
+
+    test('is explained', () => {
+      expect(others(nameless, connection)).toContain('S-CHG-03');
+      expect(others(nameless, connection)).not.toContain('S-PRS-06');
+    });
+
+    test('is not explained by what scripts do not look at, nor by what other connections bring', () => {
+      expect(others('VER 1  MSNP8 \r\n', connection)).toContain('S-PRS-06');
+      expect(others(nameless, 'notification-2')).toContain('S-PRS-06');
+      expect(others(nameless, undefined)).toContain('S-PRS-06');
+    });
+
+    test('nobody else is accused where the bytes could not be taken apart', () => {
+      const lost = 'VER 1 MSNP8\r\nMSG Hotmail Hotmail 6\r\nA: 1\r\nB: 2\r\n';
+      expect(others(lost, undefined)).toEqual(['X-FRM-03']);
+    });
   });
 
   test('warns where the accused rule is a SHOULD; strict makes that an unexpected result', () => {

@@ -14,6 +14,7 @@ test.each([
   ['different', 'fail'],
   ['silent', 'fail'],
   ['closed', 'fail'],
+  ['undecodable', 'fail'],
   ['still-open', 'fail'],
   ['stalled', 'inconclusive'],
   ['not-offered', 'unsupported'],

@@ -5,6 +5,8 @@ export type ScriptFailureCode =
   | 'silent'
   /** The peer closed the connection instead. */
   | 'closed'
+  /** The peer's bytes could not be taken apart into commands, so that the kit ended the connection. */
+  | 'undecodable'
   /** The connection stayed open where it should have been closed. */
   | 'still-open'
   /** Nothing comes any more, whatever is asked: the time limit ran out and decides nothing. */
@@ -22,6 +24,8 @@ export class ScriptFailure extends Error {
   readonly line: number;
   readonly expected: string;
   readonly got: string;
+  /** Id of the connection in the trace on which the script was played, where that is known. */
+  readonly connection: string | undefined;
 
   constructor(options: {
     readonly code: ScriptFailureCode;
@@ -30,6 +34,7 @@ export class ScriptFailure extends Error {
     readonly line: number;
     readonly expected: string;
     readonly got: string;
+    readonly connection?: string | undefined;
   }) {
     super(options.message);
     this.code = options.code;
@@ -37,5 +42,12 @@ export class ScriptFailure extends Error {
     this.line = options.line;
     this.expected = options.expected;
     this.got = options.got;
+    this.connection = options.connection;
+  }
+
+  /** The same failure, with the place where it happened. */
+  on(connection: string): ScriptFailure {
+    const { code, message, rules, line, expected, got } = this;
+    return new ScriptFailure({ code, message, rules, line, expected, got, connection });
   }
 }

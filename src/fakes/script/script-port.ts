@@ -8,6 +8,8 @@ export interface ScriptPort {
   /** The side that the kit plays here. */
   readonly side: Side;
   readonly service: Service;
+  /** Id of the connection in the trace, where there is one: a failure tells it. */
+  readonly connection?: string | undefined;
   /** Writes one segment. */
   send(segment: Uint8Array): Promise<void>;
   /** Waits until the peer has read all that was sent, as far as that can be proved: the next segment is then read apart. */

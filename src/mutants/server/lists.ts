@@ -239,6 +239,15 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     make: () => answers('PRP', (command) => cutAt(command, 2)),
   },
   {
+    id: 'lists-numbers-of-somebody-else',
+    rule: 'S-SET-04',
+    fault: 'Settings are confirmed, and the next list has another number in their place.',
+    make: () =>
+      sends('PRP', (command) =>
+        command.trid === undefined ? withWord(command, { at: 1, word: () => '0190%20666' }) : command,
+      ),
+  },
+  {
     id: 'tells-nobody-of-additions',
     rule: 'S-ADD-03',
     fault: 'Who is added by somebody is not told.',

@@ -12,6 +12,7 @@ export function clientPort(
   return {
     side: 'client',
     service: 'notification',
+    connection: client.connection.id,
     send: (segment) => client.send(segment, options.byteByByte ? { cuts: everyByte(segment) } : {}),
     settle: () => client.connection.settle(),
     take: ({ timeoutMs }) => client.take({ timeoutMs }),

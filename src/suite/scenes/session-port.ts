@@ -11,6 +11,7 @@ export function sessionPort(
   return {
     side: 'server',
     service: session.connection.service,
+    connection: session.connection.id,
     send: (segment) => session.send(segment, options.byteByByte ? { cuts: everyByte(segment) } : {}),
     settle: () => session.connection.settle(),
     take: async ({ timeoutMs }) => {

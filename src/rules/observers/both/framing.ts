@@ -2,6 +2,7 @@ import type { DecodedCommand, OddityCode } from '../../../codec';
 import type { CommandEvent, TraceEvent } from '../../../wire';
 import type { Observer } from '../../rule';
 import type { ObserverTable } from '../observer-table';
+import { isNoCommand } from '../shared/no-command';
 import { perConnection } from '../shared/per-connection';
 import { watchExchanges } from '../shared/watch-exchanges';
 import { shown } from '../shared/words';
@@ -71,10 +72,7 @@ function behindPayloads(
     if (state === undefined || !('from' in event) || event.from !== role) return;
     const { last } = state;
     if (event.kind === 'command') {
-      const isBroken =
-        !/^([A-Z]{3}|\d{3})$/.test(event.command.name) ||
-        event.command.oddities.some(({ code }) => code === 'lower-case');
-      if (last !== undefined) check(last.command, isBroken ? 'broken' : 'command', event);
+      if (last !== undefined) check(last.command, isNoCommand(event.command) ? 'broken' : 'command', event);
       state.last = event.command.payload === undefined ? undefined : { command: event.command };
     } else if (event.kind === 'empty-line') {
       if (last !== undefined) check(last.command, 'empty-line', event);

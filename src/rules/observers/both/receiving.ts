@@ -19,37 +19,74 @@ function byRole(client: Observer, server: Observer): Observer {
 function serverHandles(
   isMeant: (request: Request, cuts: SegmentCuts) => boolean,
   what: string,
-  /** `meant`: what the kit says to provoke with is what the rule is about. */
-  options: { readonly provoked?: 'meant' } = {},
+  options: {
+    /** `meant`: what the kit says to provoke with is what the rule is about. */
+    readonly provoked?: 'meant';
+    /** Held against the server only where it answers the same request when that comes otherwise; else the request's own rule is about it. */
+    readonly compared?: true;
+  } = {},
 ): Observer {
   return (report, context) => {
     const meant = new Set<Request>();
     const cuts = cutsOf(context);
+    const comparison = new Comparison();
     return watchExchanges(context, {
       any: cuts.see,
       request(request) {
         if (isMeant(request, cuts.of(request.connection))) meant.add(request);
       },
       outcome(request, outcome) {
-        if (!meant.delete(request)) return;
+        const { name } = request.command;
+        if (!meant.delete(request)) {
+          if (outcome.kind === 'reply') comparison.answered(name);
+          return;
+        }
         const judged = options.provoked === 'meant' ? { ...request, provoked: false } : request;
-        judgeHandling(report, { request: judged, outcome, what });
+        const accuse = (message: string): void =>
+          comparison.accuse(name, () => report.violation(outcome.event, message));
+        judgeHandling(report, { request: judged, outcome, what, ...(options.compared ? { accuse } : {}) });
       },
     });
   };
 }
 
+/** Accusations that wait until the same request has been answered where it came otherwise. */
+class Comparison {
+  readonly #answered = new Set<string>();
+  readonly #waiting = new Map<string, (() => void)[]>();
+
+  answered(name: string): void {
+    this.#answered.add(name);
+    for (const accuse of this.#waiting.get(name) ?? []) accuse();
+    this.#waiting.delete(name);
+  }
+
+  accuse(name: string, accuse: () => void): void {
+    if (this.#answered.has(name)) accuse();
+    else this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), accuse]);
+  }
+}
+
 function judgeHandling(
   report: Report,
-  { request, outcome, what }: { readonly request: Request; readonly outcome: Outcome; readonly what: string },
+  {
+    request,
+    outcome,
+    what,
+    accuse = (message) => report.violation(outcome.event, message),
+  }: {
+    readonly request: Request;
+    readonly outcome: Outcome;
+    readonly what: string;
+    readonly accuse?: (message: string) => void;
+  },
 ): void {
   // A list edit may be refused; to pass over it is no answer.
   const isPassedOver = outcome.kind === 'missing' && isClean(request) && isEdit(request.command) && !request.provoked;
   const isDue = isPassedOver || isUnavoidable(request);
   if (outcome.kind === 'reply') report.exercised(outcome.event);
   else if (outcome.kind !== 'error' && isDue && !(outcome.kind === 'closed' && !outcome.alone))
-    report.violation(
-      outcome.event,
+    accuse(
       `${request.command.name} ${what} should be answered like any other, and ${outcome.kind === 'closed' ? 'the server closed' : 'no answer came'}.`,
     );
 }
@@ -83,7 +120,7 @@ function lineLength(command: DecodedCommand): number {
 /** X-FRM-06: input cut at any byte is handled like input in one piece. */
 export const xFrm06 = byRole(
   clientHandles((item, cuts) => item.kind === 'command' && cuts.within(item) > 0, 'cut into several segments'),
-  serverHandles(({ command }, cuts) => cuts.within(command) > 0, 'cut into several segments'),
+  serverHandles(({ command }, cuts) => cuts.within(command) > 0, 'cut into several segments', { compared: true }),
 );
 
 /** X-FRM-07: several commands in one segment are all handled. */
@@ -95,6 +132,7 @@ export const xFrm07 = byRole(
   serverHandles(
     ({ command }, cuts) => cuts.within(command) >= 0 && cuts.isGlued(command),
     'in one segment with another command',
+    { compared: true },
   ),
 );
 
@@ -107,6 +145,7 @@ export const xFrm08 = byRole(
   serverHandles(
     ({ command }, cuts) => cuts.within(command) > 0 && cuts.hasLoneSpace(command),
     'with a segment of a single space',
+    { compared: true },
   ),
 );
 
@@ -139,8 +178,10 @@ export const xFrm09 = byRole(
         const found = meant.get(request);
         if (found === undefined) return;
         meant.delete(request);
+        // A later request has been answered: the stream was taken apart rightly, and whether QRY is answered at all is S-CHL-02.
+        const isFramed = request.command.name === 'QRY' && outcome.kind === 'missing';
         if (outcome.kind === 'reply') report.exercised(outcome.event);
-        else if (found.isRight && !request.provoked && !(outcome.kind === 'closed' && !outcome.alone))
+        else if (!isFramed && found.isRight && !request.provoked && !(outcome.kind === 'closed' && !outcome.alone))
           report.violation(
             outcome.event,
             `${request.command.name} should be understood when a payload is cut or followed at once by a command, and it was not answered as it should be.`,

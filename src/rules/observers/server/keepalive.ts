@@ -137,7 +137,11 @@ export const sPng02: Observer = (report, context) => {
       const since = heard.get(connection);
       heard.delete(connection);
       const isExcused =
-        connection.leaving || connection.dismissed || connection.provoked || challenged.delete(connection);
+        connection.leaving ||
+        connection.dismissed ||
+        connection.unframed ||
+        connection.provoked ||
+        challenged.delete(connection);
       const isIdle = connection.account !== undefined && connection.open.length === 0;
       if (event.by !== 'server' || since === undefined || isExcused || !isIdle) return;
       const lasted = event.time - since;

@@ -368,12 +368,13 @@ export const sPrs11: Observer = (report, context) =>
   watchAccounts(context, (accounts) => ({
     unasked(command, event, connection) {
       const [status, contact = '', , clientId] = command.parameters;
-      if (!isPresence(command) || status === 'FLN') return;
+      // A line in another shape is left to S-CHG-03 and S-PRS-01.
+      if (!isPresence(command) || status === 'FLN' || command.parameters.length !== 4 || !isNumber(clientId)) return;
       const known = accounts.of(contact).presence.certain;
       const sent = known?.value.clientId;
       if (known === undefined || sent === undefined || known.since > provenFor(command, connection)) return;
       if (!isNumber(sent) || !isVisibleStatus(known.value.status)) return;
-      if (isNumber(clientId) && Number(clientId) === Number(sent)) report.exercised(event);
+      if (Number(clientId) === Number(sent)) report.exercised(event);
       else
         report.violation(
           event,

@@ -1,4 +1,5 @@
 import { type DecodedCommand, header, parseMime } from '../../../codec';
+import type { TraceEvent } from '../../../wire';
 import type { Observer, ObserverContext } from '../../rule';
 import type { ObserverTable } from '../observer-table';
 import { type ExchangeHandlers, type ServedConnection, watchExchanges } from '../shared/watch-exchanges';
@@ -15,29 +16,44 @@ function isProfile(command: DecodedCommand): boolean {
   return type?.toLowerCase().startsWith('text/x-msmsgsprofile') === true;
 }
 
-type Online = Pick<ExchangeHandlers, 'unasked' | 'fence' | 'timeLimit'>;
+type Online = Pick<ExchangeHandlers, 'outcome' | 'unasked' | 'timeLimit' | 'closed'>;
 
 function watchSessions(context: ObserverContext, handlers: Online): ReturnType<Observer> {
   const isOnline = ({ account, service }: ServedConnection): boolean =>
     account !== undefined && service !== 'switchboard';
   return watchExchanges(context, {
+    outcome(request, outcome) {
+      if (isOnline(request.connection)) handlers.outcome?.(request, outcome);
+    },
     unasked(command, event, connection) {
       if (isOnline(connection)) handlers.unasked?.(command, event, connection);
-    },
-    fence(connection, event, sentAt) {
-      if (isOnline(connection)) handlers.fence?.(connection, event, sentAt);
     },
     timeLimit(connection, event) {
       if (isOnline(connection)) handlers.timeLimit?.(connection, event);
     },
+    closed(connection, event) {
+      if (isOnline(connection)) handlers.closed?.(connection, event);
+    },
   });
 }
+
+/** Milliseconds that a profile may take. It crosses SYN and what else the client asks for, so that no fence says that it is missing. */
+const patience = 5000;
 
 /** S-PRO-01: the profile follows USR OK, with its type and its exact length. */
 export const sPro01: Observer = (report, context) => {
   const settled = new Set<ServedConnection>();
+  const onlineSince = new Map<ServedConnection, number>();
   const missing = 'USR OK should be followed by `MSG Hotmail Hotmail` with the profile, and it did not come.';
+  const giveUp = (connection: ServedConnection, event: TraceEvent): void => {
+    if (settled.has(connection)) return;
+    settled.add(connection);
+    report.violation(event, missing);
+  };
   return watchSessions(context, {
+    outcome({ command, connection }, { kind, event }) {
+      if (command.name === 'USR' && kind === 'reply') onlineSince.set(connection, event.time);
+    },
     unasked(command, event, connection) {
       if (settled.has(connection) || !isFromHotmail(command)) return;
       const { headers, body } = parseMime(command.payload ?? new Uint8Array());
@@ -59,15 +75,11 @@ export const sPro01: Observer = (report, context) => {
         );
       else report.exercised(event);
     },
-    fence(connection, event) {
-      if (settled.has(connection)) return;
-      settled.add(connection);
-      report.violation(event, missing);
-    },
-    timeLimit(connection, event) {
-      if (settled.has(connection)) return;
-      settled.add(connection);
-      report.violation(event, missing);
+    timeLimit: giveUp,
+    closed(connection, event) {
+      const since = onlineSince.get(connection);
+      onlineSince.delete(connection);
+      if (since !== undefined && event.time - since >= patience) giveUp(connection, event);
     },
   });
 };

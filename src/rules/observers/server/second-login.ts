@@ -71,7 +71,8 @@ export const sOth01: Observer = (report, context) => {
       const session = sessions.get(connection);
       sessions.delete(connection);
       attempts.delete(connection);
-      if (session === undefined || event.by !== 'server' || !session.replaced || connection.leaving) return;
+      if (session === undefined || event.by !== 'server' || !session.replaced) return;
+      if (connection.leaving || connection.unframed) return;
       if (session.isDismissed) report.exercised(event);
       else
         report.violation(event, 'A second login should end this session by `OUT OTH`, and it was closed without it.');

@@ -84,30 +84,63 @@ export const sSet03: Observer = refusalRule((request) => {
   return { reason: `${shown(mode)} is no value of ${request.command.name}`, codes: [], close: 'allowed' };
 });
 
-const types = new Set(['PHH', 'PHW', 'PHM', 'MOB', 'MBE']);
+const phones = new Set(['PHH', 'PHW', 'PHM']);
+const types = new Set([...phones, 'MOB', 'MBE']);
 
 function isSetting({ command, online, connection }: Request): boolean {
   return command.name === 'PRP' && online && connection.service !== 'switchboard';
 }
 
-/** S-SET-04: a setting is confirmed with the version, the type and the value. */
-export const sSet04: Observer = replyRule((request) => {
-  const [type = '', value, ...more] = request.command.parameters;
-  if (!isSetting(request) || !types.has(type) || more.length > 0 || wireLength(value ?? '') > 95) return undefined;
-  return {
-    form: `\`PRP version ${type}${value === undefined ? '' : ` ${value}`}\``,
-    isCertain: type.startsWith('PH'),
-    fault: ({ parameters }) => {
-      const [version, cameType, came, ...further] = parameters;
-      if (!isNumber(version)) return `${shown(version)} is no list version`;
-      if (cameType !== type) return `${shown(cameType)} is not the type`;
-      if (further.length > 0) return 'further words stand behind the value';
-      // MOB stays N while MBE is N.
-      if (type === 'MOB' && came === 'N') return undefined;
-      return sameText(came ?? '', value ?? '') ? undefined : `${shown(came)} is not the value`;
-    },
+/** S-SET-04: a setting is confirmed with the version, the type and the value, and the next list has no other value. */
+export const sSet04: Observer = (report, context) => {
+  const echo = replyRule((request) => {
+    const [type = '', value, ...more] = request.command.parameters;
+    if (!isSetting(request) || !types.has(type) || more.length > 0 || wireLength(value ?? '') > 95) return undefined;
+    return {
+      form: `\`PRP version ${type}${value === undefined ? '' : ` ${value}`}\``,
+      isCertain: type.startsWith('PH'),
+      fault: ({ parameters }) => {
+        const [version, cameType, came, ...further] = parameters;
+        if (!isNumber(version)) return `${shown(version)} is no list version`;
+        if (cameType !== type) return `${shown(cameType)} is not the type`;
+        if (further.length > 0) return 'further words stand behind the value';
+        // MOB stays N while MBE is N.
+        if (type === 'MOB' && came === 'N') return undefined;
+        return sameText(came ?? '', value ?? '') ? undefined : `${shown(came)} is not the value`;
+      },
+    };
+  })(report, context);
+  const shownNext = watchAccounts(context, () => {
+    const changed = new Map<string, Set<string>>();
+    return {
+      outcome(request, outcome) {
+        const { account } = request.connection;
+        const [type = ''] = request.command.parameters;
+        if (outcome.kind !== 'reply' || account === undefined || !isSetting(request) || !phones.has(type)) return;
+        changed.set(account, (changed.get(account) ?? new Set()).add(type));
+      },
+      block({ block, facts, request, event }) {
+        for (const type of changed.get(facts.account) ?? []) {
+          const expected = facts.setting(type).certain;
+          const came = block.settings.get(type);
+          // No server is obliged to keep numbers; what it tells has to be right.
+          if (expected === undefined || expected.since >= request.event.index || came === undefined) continue;
+          if (sameText(came, expected.value)) report.exercised(event);
+          else
+            report.violation(
+              event,
+              `${type} was set to ${shown(expected.value)} and should be so in the next list, and ${shown(came)} came.`,
+            );
+        }
+        changed.delete(facts.account);
+      },
+    };
+  });
+  return (event) => {
+    echo(event);
+    shownNext(event);
   };
-});
+};
 
 /** S-SET-05: an unknown type is refused with 715, a long type or value by a close. */
 export const sSet05: Observer = refusalRule((request) => {

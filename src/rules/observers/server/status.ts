@@ -58,17 +58,15 @@ export const sChg02: Observer = (report, context) => {
     unasked(command, event, connection) {
       if (command.name !== 'ILN' || connection.account === undefined) return;
       const [, account = ''] = command.parameters;
+      first.get(connection)?.seen.add(accountKey(account));
       const meant = ['CHG', 'ADD'].map((name) => connection.sent.get(`${name} ${command.trid}`)).find(Boolean);
       if (meant === undefined) {
         const should = 'ILN should bear the transaction id of the CHG or ADD that it belongs to';
-        report.violation(
-          event,
-          `${should}, and ${command.trid ?? 'none'} came.`,
-          command.trid === 0 ? { level: 'SHOULD' } : {},
-        );
+        // Servers of 2010 gave every ILN the number 0 ([wire:2010-03]), and clients took it; without any number the words stand at other places.
+        const level = command.trid === undefined ? {} : { level: 'SHOULD' as const };
+        report.violation(event, `${should}, and ${command.trid ?? 'none'} came.`, level);
         return;
       }
-      first.get(connection)?.seen.add(accountKey(account));
       const since = Math.max(connection.provenSince, meant.event.index);
       const reason = hiddenBy(accounts, { contact: account, watcher: connection.account }).find(
         (found) => found.since <= since && (found.why === 'offline' || found.why === 'not on the FL'),

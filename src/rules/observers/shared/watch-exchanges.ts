@@ -26,6 +26,8 @@ export interface ServedConnection {
   leaving: boolean;
   /** The server sent OUT. */
   dismissed: boolean;
+  /** What the server sends can no longer be taken apart, so that nothing is known of what it does, a close included. */
+  unframed: boolean;
   /** All that comes from the server now was written after the event of this index. */
   provenSince: number;
   /** Requests without an answer yet, in the order of sending. */
@@ -172,6 +174,7 @@ class Exchanges {
       ticketSent: false,
       leaving: false,
       dismissed: false,
+      unframed: false,
       provenSince: open.index,
       open: [],
       sent: new Map(),
@@ -195,7 +198,11 @@ class Exchanges {
         this.#handlers.timeLimit(connection, event);
       }
     } else if (event.kind === 'undecodable') {
-      if (event.from === 'server') connection.open.length = 0;
+      if (event.from === 'server') {
+        connection.unframed = true;
+        connection.open.length = 0;
+        this.#pings.length = 0;
+      }
     } else if (event.kind === 'close') this.#close(event);
   }
 
