@@ -152,9 +152,19 @@ test('rules shows one rule in full, an area a line a rule', async () => {
   expect(area.stdout.trim().split('\n')).toHaveLength(6);
 });
 
-test('list names each case once, with its rules', async () => {
+test('list names each case once, with its rules and the accounts that it needs', async () => {
   const { stdout } = await msnp8(['list', '@challenge', '!@robustness']);
   expect(stdout).toContain('client/challenge/alice-answers-a-challenge\n');
   expect(stdout).toContain('server/challenge/alice-answers-a-challenge\n');
   expect(stdout).not.toContain('oddities');
+  const presence = await msnp8(['list', 'server/who-sees-whom/bob-is-blocked-and-sees-no-more']);
+  expect(presence.stdout).toBe(
+    [
+      'server/who-sees-whom/bob-is-blocked-and-sees-no-more',
+      '    Bob is blocked, and sees no more',
+      '    S-PRS-05 S-PRS-08',
+      '    needs alice bob fred',
+      '',
+    ].join('\n'),
+  );
 });
