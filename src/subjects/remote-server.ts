@@ -52,6 +52,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
       await knock({ address: resolve(address), timeoutMs: options.connectTimeoutMs ?? 5000 });
       return { latencyMs: performance.now() - begin };
     },
+    isTicketGiven: (persona) => accounts[persona]?.ticket !== undefined || options.ticketCommand !== undefined,
     ticket: async ({ persona, challenge, trace, password }) => {
       const credentials = accounts[persona];
       if (credentials === undefined) {

@@ -34,6 +34,8 @@ export interface ServerSubject {
     readonly trace: Trace;
     readonly password?: string | undefined;
   }): Promise<string>;
+  /** Whether the ticket of this account is one that the user gave or a command prints: it may be stale. Where absent, all come from Passport. */
+  isTicketGiven?(persona: string): boolean;
   /** Resolves when somebody answers at the address, with the milliseconds that took. Rejects with a `SubjectError` of code `unusable`. */
   reach(): Promise<{ readonly latencyMs: number }>;
   /** Brings the server back to its first state, before each case. Rejects with a `SubjectError` of code `unusable`. */

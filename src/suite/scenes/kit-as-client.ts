@@ -22,6 +22,7 @@ import { requireAccounts } from '../require-accounts';
 import { aftermathOf } from './aftermath-of';
 import { clientPort } from './client-port';
 import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
+import { refusedTicket } from './refused-ticket';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
 import { displayNames, personas } from './session-roster';
 
@@ -360,8 +361,9 @@ export class KitAsClient implements Scene {
     } catch (error) {
       const isRefused =
         error instanceof ServerRefusal || error instanceof FakeClientError || error instanceof WireError;
-      if (!isRefused) {
-        throw error;
+      const excused = this.#unlessStale(error);
+      if (!isRefused || excused !== error) {
+        throw excused;
       }
       throw new ScriptFailure({
         code: 'closed',
@@ -372,6 +374,12 @@ export class KitAsClient implements Scene {
         got: error.message,
       });
     }
+  }
+
+  /** The error itself, or that the server refused a ticket which may be stale. */
+  #unlessStale(error: unknown): unknown {
+    const isGiven = this.#subject.isTicketGiven?.('alice') === true;
+    return (isGiven ? refusedTicket(error, this.#credentials('alice').account) : undefined) ?? error;
   }
 
   async #play(options: {
@@ -399,7 +407,7 @@ export class KitAsClient implements Scene {
       if (error instanceof ScriptFailure && error.code === 'not-offered' && error.expected.startsWith('CHL ')) {
         unchallenging.add(this.#subject);
       }
-      throw error;
+      throw port.service === 'notification' ? this.#unlessStale(error) : error;
     });
   }
 
@@ -625,7 +633,7 @@ export class KitAsClient implements Scene {
       await this.#advance(client, 'signed-in');
       return client;
     } catch (error) {
-      if (error instanceof SubjectError || !(error instanceof Error)) {
+      if (!(error instanceof Error) || !isNoServerThere(error)) {
         throw error;
       }
       throw new ScriptFailure({
@@ -659,4 +667,13 @@ export class KitAsClient implements Scene {
     }
     return client;
   }
+}
+
+/** S-USR-02: whether there is no server to sign in at. What a server says to the login is judged where the login is the question. */
+function isNoServerThere(error: Error): boolean {
+  return (
+    error instanceof WireError ||
+    (error instanceof FakeClientError &&
+      ['bad-address', 'closed', 'no-reply', 'timeout', 'too-many-transfers'].includes(error.code))
+  );
 }
