@@ -19,6 +19,7 @@ export {
   KitAsServer,
   type ListEntry,
   type Persona,
+  personas,
   type Readiness,
   type Scene,
 } from './scenes';
