@@ -1,16 +1,18 @@
 import { performance } from 'node:perf_hooks';
 import { After, Before, Status } from '@cucumber/cucumber';
 import type { Closing } from '../src/report';
-import { outcomeOf } from '../src/suite';
+import { neededPersonas, outcomeOf, requireAccounts } from '../src/suite';
 import type { KitWorld } from './world';
 
 const begins = new WeakMap<KitWorld, number>();
 
-Before(async function (this: KitWorld) {
+Before(async function (this: KitWorld, { pickle }) {
   begins.set(this, performance.now());
   const { subject } = this.run;
   if (subject.role === 'server') {
     try {
+      this.cast = neededPersonas(pickle);
+      requireAccounts(subject, this.cast);
       await subject.reset?.();
     } catch (error) {
       this.failure = error;

@@ -5,7 +5,7 @@ import {
   setWorldConstructor,
   World,
 } from '@cucumber/cucumber';
-import { type ActiveRun, activeRun, KitAsClient, KitAsServer, type Scene } from '../src/suite';
+import { type ActiveRun, activeRun, KitAsClient, KitAsServer, type Persona, type Scene } from '../src/suite';
 
 interface Parameters {
   /** Id of the run that started cucumber; empty in the development profile. */
@@ -16,6 +16,8 @@ interface Parameters {
 export class KitWorld extends World<Parameters> {
   /** The first error that a step threw, typed; cucumber itself keeps only its text. */
   failure: unknown;
+  /** The people who play in the case; where a client is under test, the kit plays whom it likes. */
+  cast: readonly Persona[] = [];
   readonly #runId: string;
   #scene: Scene | undefined;
 
@@ -46,7 +48,7 @@ export class KitWorld extends World<Parameters> {
   #newScene(): Scene {
     const { subject, timeoutMs } = this.run;
     return subject.role === 'server'
-      ? new KitAsClient({ subject, timeoutMs })
+      ? new KitAsClient({ subject, timeoutMs, cast: this.cast })
       : new KitAsServer({ subject, timeoutMs, authority: () => this.run.authority() });
   }
 }

@@ -8,14 +8,16 @@ Feature: Example session 1: the dispatch server sends Alice on
     And Alice is about to sign in
     When Alice calls at the dispatch server:
       """
-      # C-VER-01 S-VER-01
+      # C-VER-01
       >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
+      # S-VER-01
       <<< VER <ver> <agreed=MSNP8 CVR0>\r\n
-      # C-CVR-01 S-CVR-01
+      # C-CVR-01
       >>> CVR <cvr=2> <lcid=0x0409> <ostype=win> <osver=4.10> <arch=i386> <clientname=MSNMSGR> <clientver=5.0.0544> <id=MSMSGS> <alice=alice@passport.com>\r\n
       # Q-01: the original has example@passport.com here
+      # S-CVR-01
       <<< CVR <cvr> <recommended=6.0.0602> <recommended2=6.0.0602> <minimum=1.0.0000> <rest-urls=http://download.microsoft.com/download/8/a/4/8a42bcae-f533-4468-b871-d2bc8dd32e9e/SETUP9x.EXE http://messenger.msn.com>\r\n
-      # C-USR-01 S-USR-01
+      # C-USR-01
       >>> USR <usr=3> TWN I <alice>\r\n
       # C-XFR-01 S-USR-01
       <<< XFR <usr> NS <notification=207.46.107.95:1863> 0 <dispatch=207.46.104.20:1863>\r\n

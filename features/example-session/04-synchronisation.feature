@@ -16,8 +16,11 @@ Feature: Example session 4: synchronisation
       <<< SYN <syn> <version=27> 5 4\r\n
       # S-SYN-05
       <<< GTC A\r\n
+      # S-SYN-05
       <<< BLP AL\r\n
+      # S-SYN-05
       <<< PRP PHH 01%20234\r\n
+      # S-SYN-05
       <<< PRP PHM 56%20789\r\n
       # S-SYN-06
       <<< LSG 0 <other=Other%20Contacts> 0\r\n
@@ -32,16 +35,19 @@ Feature: Example session 4: synchronisation
       # Q-11: cut in the middle of a number
       <<< LST <carol=carol@passport.com> <carol-nickname=Carol> 3 0\r\n
           BPR PHM 9876
+      # S-SYN-11
       <<< -54321\r\n
       # S-SYN-11
       # Q-12: the original has no nickname here
       <<< LST <dave=dave@passport.com> <dave-nickname=Dave> 1 <coworkers>,<friends>
+      # S-SYN-11
       <<< ,<family>\r\n
           BPR PHH 3.1415926535\r\n
           BPR PH
       <<< W
       # Q-13: one space, lost in the original
       <<< \x20
+      # S-SYN-11
       <<< 2.71841844\r\n
           BPR PHM sqrt(-1)\r\n
       # S-SYN-11

@@ -35,6 +35,7 @@ Feature: Example session 10: Alice logs out
       >>> REM <rem=15> AL <bob=bob@passport.com>\r\n
           ADD <add=16> BL <bob> Bob\r\n
           OUT\r\n
+      # S-OUT-01
       <<< (close)
       """
     And Alice signs in again

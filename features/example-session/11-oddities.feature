@@ -12,6 +12,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is about to sign in
       When Alice calls at the dispatch server:
         """
+        # C-VER-01
         >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
         # C-VER-03
         <<< VER <ver> MSNP8 CVR0\r\n
@@ -27,6 +28,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is about to sign in
       When Alice calls at the dispatch server:
         """
+        # C-VER-01
         >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
         # C-VER-07
         <<< VER <ver> MSNP8\r\n
@@ -55,7 +57,7 @@ Feature: Example session 11: the oddities of the original
         # S-LOG-02
         <<< USR 6 TWN S <token=lc=1033>\r\n
         >>> USR 7 TWN S <ticket=t=1&p=1>\r\n
-        # S-LOG-02
+        # S-USR-04
         <<< USR 7 OK <alice> <name=Alice> <verified=1> <restricted=0>\r\n
         """
       Then Alice goes on to synchronise
@@ -76,7 +78,7 @@ Feature: Example session 11: the oddities of the original
         # S-LOG-02
         <<< USR 1 TWN S <token=lc=1033>\r\n
         >>> USR 1 TWN S <ticket=t=1&p=1>\r\n
-        # S-LOG-02
+        # S-USR-04
         <<< USR 1 OK <alice> <name=Alice> <verified=1> <restricted=0>\r\n
         """
       Then Alice goes on to synchronise
@@ -86,10 +88,12 @@ Feature: Example session 11: the oddities of the original
     @certify-server @login @S-LOG-03
     Example: The original's example@passport.com in CVR
       Given the kit plays the client
+      And Alice is signed in
       And Alice has been sent to the notification server
       When Alice sends:
         """
         >>> VER <ver=4> MSNP8 CVR0\r\n
+        # S-VER-01
         <<< VER <ver> <dialects=MSNP8 CVR0>\r\n
         >>> CVR <cvr=5> 0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS example@passport.com\r\n
         # S-LOG-03
@@ -111,6 +115,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is signed in
       When Alice synchronises:
         """
+        # C-SYN-01
         >>> SYN <syn=8> <cached=6>\r\n
         <<< SYN <syn> 27 1 4\r\n
             GTC A\r\n
@@ -131,6 +136,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is signed in and synchronised
       When Alice becomes visible and allows Fred:
         """
+        # C-CHG-01
         >>> CHG <chg=9> <status=NLN> <rest-client-id=0>\r\n
         <<< CHG <chg> <status> <rest-client-id>\r\n
             ILN <chg> BSY emily@passport.com Emily 268435492\r\n
@@ -146,6 +152,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is signed in and synchronised
       When Alice becomes visible and allows Fred:
         """
+        # C-CHG-01
         >>> CHG <chg=9> <status=NLN> <rest-client-id=0>\r\n
         <<< CHG <chg> <status> <rest-client-id>\r\n
             ADD 10 AL 28 fred@passport.com Fred 1\r\n
@@ -160,6 +167,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is signed in
       When Alice synchronises:
         """
+        # C-SYN-01
         >>> SYN <syn=8> <cached=6>\r\n
         <<< SYN <syn> 27 1 1\r\n
             GTC A\r\n
@@ -176,6 +184,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is signed in
       When Alice synchronises:
         """
+        # C-SYN-01
         >>> SYN <syn=8> <cached=6>\r\n
         <<< SYN <syn> 27 2 1\r\n
             GTC A\r\n
@@ -192,6 +201,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is signed in
       When Alice synchronises:
         """
+        # C-SYN-01
         >>> SYN <syn=8> <cached=6>\r\n
         <<< SYN <syn> 27 1 4\r\n
             GTC A\r\n
@@ -215,6 +225,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is signed in
       When Alice synchronises:
         """
+        # C-SYN-01
         >>> SYN <syn=8> <cached=6>\r\n
         <<< SYN <syn> 27 1 1\r\n
             GTC A\r\n
@@ -255,6 +266,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is signed in
       When Alice synchronises:
         """
+        # C-SYN-01
         >>> SYN <syn=8> <cached=6>\r\n
         <<< SYN <syn> 27 1 1\r\n
             GTC A\r\n
@@ -279,7 +291,7 @@ Feature: Example session 11: the oddities of the original
       And Alice is signed in
       When the server sends, byte by byte:
         """
-        # X-FRM-06
+        # C-SYN-01
         >>> SYN <syn=8> <cached=6>\r\n
         <<< SYN <syn> 27 2 2\r\n
             GTC A\r\n
@@ -314,7 +326,7 @@ Feature: Example session 11: the oddities of the original
         # X-FRM-06
         <<< USR <usr> TWN S <token=lc=1033>\r\n
         >>> USR <ok=7> TWN S <ticket=t=1&p=1>\r\n
-        # X-FRM-06
+        # S-USR-04
         <<< USR <ok> OK <alice> <name=Alice> <verified=1> <restricted=0>\r\n
         >>> SYN <syn=8> 0\r\n
         # X-FRM-06
@@ -397,6 +409,7 @@ Feature: Example session 11: the oddities of the original
       When Alice sends:
         """
         >>> CHG <chg=9> NLN 0\r\n
+        # S-CHG-01
         <<< CHG <chg> NLN 0\r\n
         # S-CHL-01
         <<< CHL 0 <challenge=29409134351025259292>\r\n
@@ -418,6 +431,7 @@ Feature: Example session 11: the oddities of the original
       When Alice sends:
         """
         >>> CHG <chg=9> NLN 0\r\n
+        # S-CHG-01
         <<< CHG <chg> NLN 0\r\n
         # S-CHL-01
         <<< CHL 0 <challenge=29409134351025259292>\r\n
@@ -437,10 +451,13 @@ Feature: Example session 11: the oddities of the original
       And Alice is about to sign in
       When Alice calls at the dispatch server:
         """
+        # C-VER-01
         >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
         <<< VER <ver> <agreed=MSNP8 CVR0>\r\n
+        # C-CVR-01
         >>> CVR <cvr=2> <lcid=0x0409> <ostype=win> <osver=4.10> <arch=i386> <clientname=MSNMSGR> <clientver=5.0.0544> <id=MSMSGS> <alice=alice@passport.com>\r\n
         <<< CVR <cvr> <recommended=6.0.0602> <recommended2=6.0.0602> <minimum=1.0.0000> <rest-urls=http://download.microsoft.com/download/8/a/4/8a42bcae-f533-4468-b871-d2bc8dd32e9e/SETUP9x.EXE http://messenger.msn.com>\r\n
+        # C-USR-01
         >>> USR <usr=3> TWN I <alice>\r\n
         # C-XFR-03
         <<< XFR <usr> NS <notification=207.46.107.95:1863> 0 <dispatch=207.46.104.20:1863>\r\n

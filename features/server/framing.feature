@@ -12,6 +12,7 @@ Feature: How a server reads lines, payloads and names
       When Alice sends:
         """
         >>> CHG <chg=9> NLN 0\r\n
+        # S-CHG-01
         <<< CHG <chg> NLN 0\r\n
         # S-CHL-01
         <<< CHL 0 <challenge=29409134351025259292>\r\n
@@ -32,6 +33,7 @@ Feature: How a server reads lines, payloads and names
       When Alice sends:
         """
         >>> VER <ver=4> MSNP8 CVR0\r\n
+        # S-VER-01
         <<< VER <ver> <rest-agreed=MSNP8 CVR0>\r\n
         """
       And Alice sends what no client should:

@@ -64,6 +64,7 @@ Feature: Changes of the lists that a server refuses, and what is left of those t
       When Alice sends:
         """
         >>> ADG <adg=10> Friends 0\r\n
+        # S-GRP-01
         <<< ADG <adg> <made=28> Friends <friends=1> 0\r\n
         >>> ADD <add=11> FL <bob> Bob <friends>\r\n
         # S-ADD-02
@@ -146,8 +147,10 @@ Feature: Changes of the lists that a server refuses, and what is left of those t
       When Alice sends:
         """
         >>> ADG <adg=10> Friends 0\r\n
+        # S-GRP-01
         <<< ADG <adg> <made=28> Friends <friends=1> 0\r\n
         >>> ADG <adg2=11> Family 0\r\n
+        # S-GRP-01
         <<< ADG <adg2> <made2=29> Family <family=2> 0\r\n
         >>> ADD <add=12> FL <bob> Bob <friends>\r\n
         # S-ADD-02
@@ -180,8 +183,10 @@ Feature: Changes of the lists that a server refuses, and what is left of those t
       When Alice sends:
         """
         >>> ADG <adg=10> Friends 0\r\n
+        # S-GRP-01
         <<< ADG <adg> <made=28> Friends <friends=1> 0\r\n
         >>> ADG <adg2=11> Family 0\r\n
+        # S-GRP-01
         <<< ADG <adg2> <made2=29> Family <family=2> 0\r\n
         >>> ADD <add=12> FL <bob> Bob <friends>\r\n
         # S-ADD-02
@@ -195,6 +200,7 @@ Feature: Changes of the lists that a server refuses, and what is left of those t
       When Alice sends:
         """
         >>> ADG <adg=10> Friends 0\r\n
+        # S-GRP-01
         <<< ADG <adg> <made=28> Friends <friends=1> 0\r\n
         >>> ADD <add=11> FL <bob> Bob <friends>\r\n
         # S-ADD-02

@@ -89,6 +89,7 @@ Feature: What a server makes of other logins than the right one
       When Alice sends:
         """
         >>> VER <ver=4> MSNP8 CVR0\r\n
+        # S-VER-01
         <<< VER <ver> <agreed=MSNP8 CVR0>\r\n
         >>> CVR <cvr=5> <locale> <system> <name> <version> <id> <alice>\r\n
         # S-CVR-02
@@ -188,6 +189,7 @@ Feature: What a server makes of other logins than the right one
       When Alice sends:
         """
         >>> USR <usr=6> TWN I <alice>\r\n
+        # S-USR-01
         <<< USR <usr> TWN S <token=lc=1033>\r\n
         """
       Then Passport refuses Alice with a wrong password

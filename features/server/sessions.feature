@@ -26,6 +26,7 @@ Feature: A session from its list to its end
       When Alice synchronises:
         """
         >>> SYN <syn=8> 0\r\n
+        # S-SYN-01
         <<< SYN <syn> <version=27> <contacts=0> <groups=1>\r\n
         """
       And Alice still answers
@@ -57,6 +58,7 @@ Feature: A session from its list to its end
       When Alice sends:
         """
         >>> CHG <chg=9> NLN 0\r\n
+        # S-CHG-01
         <<< CHG <chg> NLN 0\r\n
         # S-CHL-01
         <<< CHL 0 <challenge=29409134351025259292>\r\n
@@ -74,6 +76,7 @@ Feature: A session from its list to its end
       When Alice sends:
         """
         >>> CHG <chg=9> NLN 0\r\n
+        # S-CHG-01
         <<< CHG <chg> NLN 0\r\n
         # S-CHL-01
         <<< CHL 0 <challenge=29409134351025259292>\r\n
@@ -93,6 +96,7 @@ Feature: A session from its list to its end
       When Alice sends:
         """
         >>> CHG <chg=9> NLN 0\r\n
+        # S-CHG-01
         <<< CHG <chg> NLN 0\r\n
         # S-CHL-01
         <<< CHL 0 <challenge=29409134351025259292>\r\n

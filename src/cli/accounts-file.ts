@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Credentials } from '../subjects';
+import { personas } from '../suite';
 import { UsageError } from './usage-error';
 
 /** Goes onto the wire as it stands: one word, so neither blanks nor controls. An account has at most 129 bytes. */
@@ -20,6 +21,12 @@ const accountsFile = z.record(z.string().min(1), credentials);
  */
 export async function readAccounts(file: string): Promise<Readonly<Record<string, Credentials>>> {
   const accounts = parseAccounts(await readText(file), file);
+  const unknown = Object.keys(accounts).find((name) => personas.every((persona) => persona !== name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `The accounts file ${file} names "${unknown}", whom no case knows; the people are ${personas.join(', ')}.`,
+    );
+  }
   if (accounts.alice === undefined) {
     throw new UsageError(`The accounts file ${file} has no "alice": every case signs in as Alice.`);
   }

@@ -33,10 +33,18 @@ export async function certifyServer(input: {
 }): Promise<ExitCode> {
   const { words, options, io } = input;
   const [first, ...rest] = words;
+  if (first !== undefined && isNoSelector(first) && !isAddress(first)) {
+    throw new UsageError(
+      `"${first}" is neither a selector nor HOST:PORT: a server needs its port, which is 1863 by tradition.`,
+    );
+  }
   const target = first !== undefined && isAddress(first) ? first : undefined;
   const selectors = target === undefined ? words : rest;
-  if (target === undefined && options.accounts !== undefined) {
-    throw new UsageError('--accounts goes with the HOST:PORT of a server; the embedded one has accounts of its own.');
+  const [needless] = givenAgain(options);
+  if (target === undefined && needless !== undefined) {
+    throw new UsageError(
+      `${needless} goes with the HOST:PORT of a server; the embedded one has accounts and a Passport of its own.`,
+    );
   }
   const cases = await pick({ role: 'server', selectors, slow: options.slow });
   const subject = target === undefined ? await embeddedServer() : await remoteServerFrom({ target, options });
@@ -74,6 +82,11 @@ export async function certifyClient(input: {
   const { selectors, options, io } = input;
   const cases = await pick({ role: 'client', selectors, slow: options.slow });
   return certify({ subject: embeddedClient(), cases, options, io, again: 'msnp8 client' });
+}
+
+/** No rule, prefix of rules, tag or case id looks like this. */
+function isNoSelector(word: string): boolean {
+  return /^(?![CSX](-|$))[^@!/]*$/.test(word);
 }
 
 function isAddress(word: string): boolean {

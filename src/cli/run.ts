@@ -93,7 +93,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command('list')
     .summary('list the cases')
-    .description('Lists the cases: id, title, rules.')
+    .description('Lists the cases: id, title, rules, accounts that it needs.')
     .argument('[selectors...]', 'rule ids, prefixes, @tags, case ids; ! takes away')
     .addHelpText('after', '\nExample:\n  msnp8 list S-ADD')
     .action(async (selectors: string[]) => {

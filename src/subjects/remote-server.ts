@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { PassportError, passportTicket } from '../fakes';
-import { connect, Trace, WireError } from '../wire';
+import { addressText, connect, Trace, WireError } from '../wire';
 import { runCommand } from './run-command';
 import { type Address, type Credentials, type ServerSubject, SubjectError } from './subject';
 
@@ -43,7 +43,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
   return {
     role: 'server',
     kind: 'remote',
-    target: address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`,
+    target: addressText(address),
     address,
     accounts,
     resolve,
@@ -52,6 +52,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
       await knock({ address: resolve(address), timeoutMs: options.connectTimeoutMs ?? 5000 });
       return { latencyMs: performance.now() - begin };
     },
+    isTicketGiven: (persona) => accounts[persona]?.ticket !== undefined || options.ticketCommand !== undefined,
     ticket: async ({ persona, challenge, trace, password, loginPages }) => {
       const credentials = accounts[persona];
       if (credentials === undefined) {

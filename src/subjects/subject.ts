@@ -36,6 +36,8 @@ export interface ServerSubject {
     /** What the nexus has said during the case, by its URL; see `PassportTicketOptions`. */
     readonly loginPages?: Map<string, URL> | undefined;
   }): Promise<string>;
+  /** Whether the ticket of this account is one that the user gave or a command prints: it may be stale. Where absent, all come from Passport. */
+  isTicketGiven?(persona: string): boolean;
   /** Resolves when somebody answers at the address, with the milliseconds that took. Rejects with a `SubjectError` of code `unusable`. */
   reach(): Promise<{ readonly latencyMs: number }>;
   /** Brings the server back to its first state, before each case. Rejects with a `SubjectError` of code `unusable`. */

@@ -1,4 +1,5 @@
 import type { Role } from '../rules';
+import type { Persona } from './scenes';
 
 /** One Gherkin example as the suite knows it before it runs. */
 export interface CaseDefinition {
@@ -10,6 +11,8 @@ export interface CaseDefinition {
   readonly rules: readonly string[];
   /** All tags, with the at sign. */
   readonly tags: readonly string[];
+  /** The people whose accounts on the server under test it needs, Alice first; nobody where a client is under test. */
+  readonly needs: readonly Persona[];
   /** Feature file, relative to the package root. */
   readonly uri: string;
   /** Line of the example in that file, from 1. */

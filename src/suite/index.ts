@@ -7,8 +7,10 @@ export { FeatureError } from './cucumber';
 export { examineServer, type ServerCheck, type ServerExamination } from './examine-server';
 export { kit } from './kit';
 export { loadCases } from './load-cases';
+export { neededPersonas } from './needed-personas';
 export { outcomeOf } from './outcome-of';
 export { packageRoot } from './package-root';
+export { requireAccounts } from './require-accounts';
 export { type RunSuiteOptions, runSuite, type SuiteRun } from './run-suite';
 export {
   type Action,
@@ -17,6 +19,7 @@ export {
   KitAsServer,
   type ListEntry,
   type Persona,
+  personas,
   type Readiness,
   type Scene,
 } from './scenes';

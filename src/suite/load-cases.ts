@@ -1,6 +1,7 @@
 import type { Role } from '../rules';
 import type { CaseDefinition } from './case-definition';
 import { cucumber, type Envelope, FeatureError } from './cucumber';
+import { neededPersonas } from './needed-personas';
 import { isSlow } from './select-cases';
 
 type Pickle = NonNullable<Envelope['pickle']>;
@@ -47,6 +48,7 @@ function caseOf(pickle: Pickle): CaseDefinition {
     role,
     rules: tags.flatMap((tag) => RULE_TAG.exec(tag)?.[1] ?? []),
     tags,
+    needs: role === 'server' ? neededPersonas(pickle) : [],
     uri: pickle.uri,
     line: pickle.location?.line ?? 0,
   };

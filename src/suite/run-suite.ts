@@ -11,6 +11,7 @@ import type { CaseDefinition } from './case-definition';
 import type { CaseRecord } from './case-record';
 import { cucumber } from './cucumber';
 import { type JudgedCase, judgeCase } from './judge-case';
+import { probeServer } from './probe-server';
 
 export interface RunSuiteOptions {
   readonly subject: ServerSubject | ClientSubject;
@@ -81,6 +82,10 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     if (options.subject.role === 'server') {
       const { latencyMs } = await options.subject.reach();
       run.timeoutMs = options.timeoutMs ?? Math.max(DEFAULT_TIMEOUT_MS, Math.round(latencyMs * LATENCIES));
+      // The embedded server is there, whatever fault it was given.
+      if (options.subject.kind === 'remote') {
+        await probeServer({ subject: options.subject, timeoutMs: run.timeoutMs });
+      }
     }
     await cucumber({ paths: options.cases.map(placeOf), runId: run.id, onEnvelope: () => {} });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { connect as connectSocket, type Socket } from 'node:net';
+import { addressText } from './address-text';
 import { Connection, type ConnectionOptions } from './connection';
 import { WireError } from './wire-error';
 
@@ -31,10 +32,15 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       reject(error);
     };
     const timer = setTimeout(() => {
-      fail(new WireError('timeout', `Nobody answered at ${host}:${port} within ${timeoutMs} ms.`));
+      fail(new WireError('timeout', `Nobody answered at ${addressText({ host, port })} within ${timeoutMs} ms.`));
     }, timeoutMs);
     const refused = (error: NodeJS.ErrnoException) => {
-      fail(new WireError('unreachable', `Nobody can be reached at ${host}:${port} (${error.code ?? error.message}).`));
+      fail(
+        new WireError(
+          'unreachable',
+          `Nobody can be reached at ${addressText({ host, port })} (${error.code ?? error.message}).`,
+        ),
+      );
     };
     trying.once('error', refused);
     trying.once('connect', () => {

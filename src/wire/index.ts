@@ -1,3 +1,4 @@
+export { addressText } from './address-text';
 export { type ConnectOptions, connect } from './connect';
 export {
   type CloseInfo,

@@ -1,8 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import type { FakeServerOptions } from '../../src/fakes';
+import type { Results } from '../../src/report';
 import { catalogue } from '../../src/rules';
 import { msnp8, pasted, readResults, withFolder } from './msnp8';
 import { argumentsFor, withServer } from './remote-setup';
@@ -38,6 +39,17 @@ describe.each(['client', 'server'] as const)('the embedded reference %s', (role)
     });
   });
 });
+
+/** Whom each case needs, as `msnp8 list` says. */
+async function neededAccounts(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { stdout } = await msnp8(['list', 'S', 'X']);
+  return new Map(
+    [...stdout.matchAll(/^(server\S+)\n {4}.*\n {4}.*\n {4}needs (.+)$/gm)].map(([, id = '', needs = '']) => [
+      id,
+      needs.split(' '),
+    ]),
+  );
+}
 
 describe('a server in another process', () => {
   test('is certified through its own Passport, and no secret stands in the reports', async () => {
@@ -114,45 +126,88 @@ describe('a server in another process', () => {
     });
   });
 
-  test('with two accounts has most cases blocked with the reason, and is not called faulty for it', async () => {
-    await withServer({}, async (server) => {
+  test.each([
+    { personas: ['alice', 'bob'], most: 0.85 },
+    { personas: ['alice', 'bob', 'carol'], most: 0.9 },
+  ])(
+    'with accounts for $personas runs all that needs no more, and says of the rest whom it lacks',
+    async ({ personas, most }) => {
+      await withServer({}, async (server) => {
+        await withFolder(async (folder) => {
+          const { code } = await msnp8(await argumentsFor(server, { folder, personas }));
+          const { cases } = await readResults(folder);
+          const needs = await neededAccounts();
+          for (const { id, verdict, reason } of cases) {
+            const lacking = (needs.get(id) ?? []).filter((persona) => !personas.includes(persona));
+            expect({ id, verdict, reason }).toEqual(
+              lacking.length === 0
+                ? { id, verdict: 'pass', reason: '' }
+                : {
+                    id,
+                    verdict: 'blocked',
+                    reason: `The case needs accounts for ${lacking.join(', ')}, and the accounts file has none.`,
+                  },
+            );
+          }
+          expect(cases.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(most * cases.length);
+          expect(code).toBe(0);
+        });
+      });
+    },
+  );
+
+  test.each<[string, FakeServerOptions, string]>([
+    ['that refuses the password', {}, 'wrong one'],
+    ['that never answers', { hooks: { login: () => ({ kind: 'silence' }) } }, 'alice has a password'],
+  ])('with a Passport %s is not usable, and no case waits for a ticket', async (_, options, password) => {
+    await withServer(options, async (server) => {
       await withFolder(async (folder) => {
-        const { code } = await msnp8(await argumentsFor(server, { folder, personas: ['alice', 'bob'] }));
+        const args = await argumentsFor(server, { folder });
+        const accounts = { alice: { account: 'alice@example.com', password } };
+        await writeFile(join(folder, 'accounts.json'), JSON.stringify(accounts));
+        const { code } = await msnp8(args);
         const results = await readResults(folder);
-        const blocked = results.cases.filter(({ verdict }) => verdict === 'blocked');
-        expect(new Set(blocked.map(({ reason }) => reason))).toEqual(
-          new Set([
-            'The case needs accounts for carol, dave, eve, fred, and the accounts file has none.',
-            'The case needs accounts for carol, and the accounts file has none.',
-          ]),
-        );
-        expect(results.cases.some(({ verdict }) => verdict === 'pass')).toBe(true);
-        expect(code).toBe(0);
+        expect(results.reason).toContain('No Passport ticket for alice@example.com');
+        expectNothingTested(results);
+        expect(code).toBe(3);
       });
     });
   });
 
-  test('that refuses the password is blocked, which is no success', async () => {
-    await withServer({}, async (server) => {
-      await withFolder(async (folder) => {
-        const args = await argumentsFor(server, { folder });
-        await writeFile(
-          join(folder, 'accounts.json'),
-          '{"alice": {"account": "alice@example.com", "password": "wrong one"}}',
-        );
-        const { code } = await msnp8([...args, 'server/profile/the-server-sends-alice-s-profile']);
-        const results = await readResults(folder);
-        expect(results.cases[0]).toMatchObject({ verdict: 'blocked' });
-        expect(results.cases[0]?.reason).toContain('No Passport ticket for alice@example.com');
-        expect(code).toBe(1);
+  test('that sends clients on to one that says nothing is not usable', async () => {
+    await withSilence(async (port) => {
+      const hooks: FakeServerOptions['hooks'] = {
+        outgoing: (command) =>
+          command.name === 'XFR'
+            ? [{ ...command, parameters: ['NS', `127.0.0.1:${port}`, ...command.parameters.slice(2)] }]
+            : [command],
+      };
+      await withServer({ hooks }, async (server) => {
+        await withFolder(async (folder) => {
+          const { code } = await msnp8([...(await argumentsFor(server, { folder })), '--timeout', '300']);
+          const results = await readResults(folder);
+          expect(results.reason).toBe(
+            'The server takes connections and says nothing. No reply to VER 4 came within 300 ms.',
+          );
+          expectNothingTested(results);
+          expect(code).toBe(3);
+        });
       });
     });
   });
 });
 
-test('a server that answers nothing ends in bounded time, and is not called faulty', async () => {
-  const sockets = new Set<import('node:net').Socket>();
-  const silent: Server = createServer((socket) => {
+/** Every case is blocked for the reason of the run, and nothing is said of any rule. */
+function expectNothingTested({ cases, rules, reason }: Results): void {
+  expect(new Set(cases.map((one) => `${one.verdict}: ${one.reason}`))).toEqual(new Set([`blocked: ${reason}`]));
+  expect(cases.every(({ durationMs }) => durationMs === 0)).toBe(true);
+  expect(rules.filter(({ exercised, violations }) => exercised > 0 || violations.length > 0)).toEqual([]);
+}
+
+/** Calls `use` with the port of a server that takes connections and never says a word. */
+async function withSilence<Result>(use: (port: number) => Promise<Result>): Promise<Result> {
+  const sockets = new Set<Socket>();
+  const silent = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
   });
@@ -162,18 +217,30 @@ test('a server that answers nothing ends in bounded time, and is not called faul
       resolve(typeof address === 'object' && address !== null ? address.port : 0);
     });
   });
-  await withFolder(async (folder) => {
-    const accounts = join(folder, 'accounts.json');
-    await writeFile(accounts, '{"alice": {"account": "alice@example.com", "ticket": "t=1&p=1"}}');
-    const args = ['server', `127.0.0.1:${port}`, '--accounts', accounts, '--out', folder, '--timeout', '50'];
-    const { code } = await msnp8(args);
-    const results = await readResults(folder);
-    expect(new Set(results.cases.map(({ verdict }) => verdict))).toEqual(new Set(['blocked', 'inconclusive']));
-    expect(results.rules.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')).toEqual([]);
-    expect(code).toBe(1);
-  });
-  for (const socket of sockets) {
-    socket.destroy();
+  try {
+    return await use(port);
+  } finally {
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+    await new Promise((resolve) => silent.close(resolve));
   }
-  await new Promise((resolve) => silent.close(resolve));
+}
+
+test('a server that answers nothing costs one time limit, and is not called faulty', async () => {
+  await withSilence(async (port) => {
+    await withFolder(async (folder) => {
+      const accounts = join(folder, 'accounts.json');
+      await writeFile(accounts, '{"alice": {"account": "alice@example.com", "ticket": "t=1&p=1"}}');
+      const args = ['server', `127.0.0.1:${port}`, '--accounts', accounts, '--out', folder, '--timeout', '300'];
+      const { code } = await msnp8(args);
+      const results = await readResults(folder);
+      expect(results.reason).toBe(
+        'The server takes connections and says nothing. No reply to VER 1 came within 300 ms.',
+      );
+      expectNothingTested(results);
+      expect(await readFile(join(folder, 'junit.xml'), 'utf8')).toContain('<testsuites');
+      expect(code).toBe(3);
+    });
+  });
 });

@@ -30,6 +30,25 @@ describe('bad usage is one clear sentence and exit code 2', () => {
     ['a seed that is no number', ['client', '--seed', 'x'], /It is a whole number from 0 to 4294967295/],
     ['a target without accounts', ['server', '127.0.0.1:1863'], /needs --accounts FILE/],
     ['accounts without a target', ['server', '--accounts', 'a.json'], /--accounts goes with the HOST:PORT of a server/],
+    ...[
+      ['--nexus', 'https://x/'],
+      ['--ca', 'ca.pem'],
+      ['--insecure'],
+      ['--connect-to', 'a:1:b:2'],
+      ['--ticket-command', 'true'],
+      ['--reset-command', 'true'],
+    ].map(([option = '', ...value]): [string, readonly string[], RegExp] => [
+      `${option} without a target`,
+      ['server', option, ...value, 'S-VER-01'],
+      new RegExp(`^${option} goes with the HOST:PORT of a server`),
+    ]),
+    [
+      'a host without a port',
+      ['server', 'localhost'],
+      /^"localhost" is neither a selector nor HOST:PORT: a server needs/,
+    ],
+    ['a host with half a port', ['server', '127.0.0.1:'], /^"127.0.0.1:" is neither a selector nor HOST:PORT/],
+    ['an IPv6 address without a port', ['server', '[::1]', 'S-ADD'], /^"\[::1\]" is neither a selector nor HOST:PORT/],
     [
       'an accounts file that is not there',
       ['server', '127.0.0.1:1863', '--accounts', '/nowhere.json'],
@@ -52,6 +71,12 @@ describe('bad usage is one clear sentence and exit code 2', () => {
     ['an account of two words', '{"alice": {"account": "a b@x.com", "password": "x"}}', [], /without blanks/],
     ['an account with a line end', '{"alice": {"account": "a@x.com\\r\\nOUT", "password": "x"}}', [], /without blanks/],
     ['a ticket of two words', '{"alice": {"account": "a@x.com", "ticket": "t=1 p=2"}}', [], /without blanks/],
+    [
+      'somebody who is in no case',
+      '{"alice": {"account": "a@x.com", "ticket": "t"}, "zoe": {"account": "z@x.com", "ticket": "t"}}',
+      [],
+      /names "zoe", whom no case knows; the people are alice, bob, carol, dave, eve, fred\./,
+    ],
     ['no Alice', '{"bob": {"account": "b@x.com", "password": "x"}}', [], /has no "alice"/],
     [
       'an account twice',
@@ -152,9 +177,19 @@ test('rules shows one rule in full, an area a line a rule', async () => {
   expect(area.stdout.trim().split('\n')).toHaveLength(6);
 });
 
-test('list names each case once, with its rules', async () => {
+test('list names each case once, with its rules and the accounts that it needs', async () => {
   const { stdout } = await msnp8(['list', '@challenge', '!@robustness']);
   expect(stdout).toContain('client/challenge/alice-answers-a-challenge\n');
   expect(stdout).toContain('server/challenge/alice-answers-a-challenge\n');
   expect(stdout).not.toContain('oddities');
+  const presence = await msnp8(['list', 'server/who-sees-whom/bob-is-blocked-and-sees-no-more']);
+  expect(presence.stdout).toBe(
+    [
+      'server/who-sees-whom/bob-is-blocked-and-sees-no-more',
+      '    Bob is blocked, and sees no more',
+      '    S-PRS-05 S-PRS-08',
+      '    needs alice bob fred',
+      '',
+    ].join('\n'),
+  );
 });

@@ -47,6 +47,7 @@ function assembled(cases: readonly Told[], run: Run = {}) {
       tags: rules.map((rule) => `@${rule}`),
       uri: 'features/example.feature',
       line: index + 1,
+      needs: ['alice'],
     }),
   );
   const judged = new Map<CaseDefinition, JudgedCase>();

@@ -10,6 +10,7 @@ function oneCase(id: string, tags: readonly string[]): CaseDefinition {
     tags,
     uri: 'features/x.feature',
     line: 1,
+    needs: ['alice'],
   };
 }
 

@@ -36,6 +36,14 @@ describe('connecting', () => {
     expect(trace.events).toEqual([]);
   });
 
+  it('writes an IPv6 address in brackets', async () => {
+    // No machine listens at port 1 of its loopback, and one without IPv6 says so in another way.
+    await expect(connect({ ...options, host: '::1', port: 1, trace: new Trace() })).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(/^Nobody can be reached at \[::1\]:1 \(/),
+    });
+  });
+
   it.each([0, 65_536, 1.5, Number.NaN])('takes %p for no port', async (port) => {
     await expect(connect({ ...options, port, trace: new Trace() })).rejects.toMatchObject({ code: 'unreachable' });
   });

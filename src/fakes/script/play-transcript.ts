@@ -7,6 +7,7 @@ import {
   describeExpected,
   type ExpectedCommand,
   type ExpectStep,
+  literalText,
   stepsOf,
 } from './expected-command';
 import { type Bindings, matchCommand } from './match-command';
@@ -268,7 +269,8 @@ function rejectContradiction(options: {
   for (const { expected } of open) {
     const tridWord = expected.words[0] ?? [];
     const [field] = tridWord;
-    const trid = tridWord.length === 1 && field?.kind === 'field' ? bindings.get(field.name) : undefined;
+    const trid =
+      tridWord.length === 1 && field?.kind === 'field' ? bindings.get(field.name) : literalText(tridWord) || undefined;
     const answersIt = trid !== undefined && command.trid === Number(trid) && command.trid !== 0;
     if (answersIt && /^\d{3}$/.test(expected.name) && !['ILN', 'BPR'].includes(command.name)) {
       throw failure({ code: 'different', expected, bindings, got: describeCommand(command) });

@@ -18,9 +18,11 @@ import type { Closing } from '../../report';
 import { type Credentials, type ServerSubject, SubjectError } from '../../subjects';
 import { Trace, WireError } from '../../wire';
 import { closingOf } from '../closing-of';
+import { requireAccounts } from '../require-accounts';
 import { aftermathOf } from './aftermath-of';
 import { clientPort } from './client-port';
 import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
+import { refusedTicket } from './refused-ticket';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
 import { displayNames, personas } from './session-roster';
 
@@ -28,6 +30,8 @@ interface KitAsClientOptions {
   readonly subject: ServerSubject;
   /** Limit for one awaited reply, in milliseconds. */
   readonly timeoutMs: number;
+  /** Who plays in the case, Alice too. The lists of the example session are built among these. */
+  readonly cast: readonly Persona[];
 }
 
 /** Between two looks at a list that is not yet what was built, in milliseconds. */
@@ -53,6 +57,7 @@ export class KitAsClient implements Scene {
   readonly shown = new Map<string, number>();
   readonly #subject: ServerSubject;
   readonly #timeoutMs: number;
+  readonly #cast: readonly Persona[];
   readonly #contacts = new Map<Persona, FakeClient>();
   /** Every client of the case, so that each is closed whatever becomes of the case. */
   readonly #clients: FakeClient[] = [];
@@ -64,6 +69,7 @@ export class KitAsClient implements Scene {
   constructor(options: KitAsClientOptions) {
     this.#subject = options.subject;
     this.#timeoutMs = options.timeoutMs;
+    this.#cast = options.cast;
     // Never a version that the server might happen to have: it would then send no list (S-SYN-10).
     this.bindings.set('cached', '0');
     for (const persona of personas) {
@@ -80,29 +86,23 @@ export class KitAsClient implements Scene {
   }
 
   async accountsAsInSession(): Promise<void> {
-    this.#needAccounts(personas);
+    requireAccounts(this.#subject, this.#cast);
     this.trace.remark({
       topic: 'fixture',
       text: 'The kit clears the accounts and builds the lists of the example session.',
     });
-    const clients = byPersona(await this.#signInAll(personas));
-    await Promise.all(personas.map((persona) => clearAccount(clients[persona], persona)));
-    const accounts = {
-      alice: this.#credentials('alice').account,
-      bob: this.#credentials('bob').account,
-      carol: this.#credentials('carol').account,
-      dave: this.#credentials('dave').account,
-      eve: this.#credentials('eve').account,
-      fred: this.#credentials('fred').account,
-    };
+    const clients = await this.#signInAll(this.#cast);
+    await Promise.all([...clients].map(([persona, client]) => clearAccount(client, persona)));
+    const accounts = new Map(this.#cast.map((persona) => [persona, this.#credentials(persona).account]));
     await buildRoster({ clients, accounts });
-    await Promise.all(personas.filter((persona) => persona !== 'alice').map((persona) => clients[persona].logout()));
+    clients.delete('alice');
+    await Promise.all([...clients.values()].map((client) => client.logout()));
     await this.#confirmRoster(accounts);
     this.trace.remark({ topic: 'fixture-end', text: 'The accounts stand as in the example session.' });
   }
 
   /** Signs Alice in until her list is what has been built. A server that writes late gets the time limit to do so; the observers judge that. */
-  async #confirmRoster(accounts: Readonly<Record<Persona, string>>): Promise<void> {
+  async #confirmRoster(accounts: ReadonlyMap<Persona, string>): Promise<void> {
     const deadline = performance.now() + this.#timeoutMs;
     for (;;) {
       const alice = await this.#signIn('alice', 'synchronised');
@@ -124,19 +124,18 @@ export class KitAsClient implements Scene {
   /** The lists of these people hold these entries and nothing else; the others stay as they are. */
   async listsHold(options: { readonly of: readonly Persona[]; readonly entries: readonly ListEntry[] }): Promise<void> {
     const { of, entries } = options;
-    this.#needAccounts(of);
+    requireAccounts(this.#subject, of);
     this.trace.remark({ topic: 'fixture', text: 'The kit clears the accounts and builds the lists of this case.' });
     const clients = await this.#signInAll(of);
-    const byName = new Map(of.map((persona, index) => [persona, clients[index]]));
-    await Promise.all([...byName].map(([persona, client]) => client && clearAccount(client, persona)));
+    await Promise.all([...clients].map(([persona, client]) => clearAccount(client, persona)));
     for (const entry of entries) {
-      const client = byName.get(entry.owner);
+      const client = clients.get(entry.owner);
       if (client === undefined) {
         throw new Error(`The lists of ${displayNames[entry.owner]} are not among those that this step is about.`);
       }
       await addEntry({ client, entry, account: this.#credentials(entry.contact).account });
     }
-    await Promise.all(clients.map((client) => client.logout()));
+    await Promise.all([...clients.values()].map((client) => client.logout()));
     this.trace.remark({ topic: 'fixture-end', text: 'The lists of this case stand.' });
   }
 
@@ -365,8 +364,9 @@ export class KitAsClient implements Scene {
     } catch (error) {
       const isRefused =
         error instanceof ServerRefusal || error instanceof FakeClientError || error instanceof WireError;
-      if (!isRefused) {
-        throw error;
+      const excused = this.#unlessStale(error);
+      if (!isRefused || excused !== error) {
+        throw excused;
       }
       throw new ScriptFailure({
         code: 'closed',
@@ -377,6 +377,12 @@ export class KitAsClient implements Scene {
         got: error.message,
       });
     }
+  }
+
+  /** The error itself, or that the server refused a ticket which may be stale. */
+  #unlessStale(error: unknown): unknown {
+    const isGiven = this.#subject.isTicketGiven?.('alice') === true;
+    return (isGiven ? refusedTicket(error, this.#credentials('alice').account) : undefined) ?? error;
   }
 
   async #play(options: {
@@ -404,7 +410,7 @@ export class KitAsClient implements Scene {
       if (error instanceof ScriptFailure && error.code === 'not-offered' && error.expected.startsWith('CHL ')) {
         unchallenging.add(this.#subject);
       }
-      throw error;
+      throw port.service === 'notification' ? this.#unlessStale(error) : error;
     });
   }
 
@@ -490,22 +496,12 @@ export class KitAsClient implements Scene {
     return this.#alice;
   }
 
-  #needAccounts(wanted: readonly Persona[]): void {
-    const lacking = wanted.filter((persona) => this.#subject.accounts[persona] === undefined);
-    if (lacking.length > 0) {
-      throw new SubjectError(
-        'missing-account',
-        `The case needs accounts for ${lacking.join(', ')}, and the accounts file has none.`,
-      );
-    }
-  }
-
   #credentials(persona: Persona): Credentials {
     const credentials = this.#subject.accounts[persona];
     if (credentials === undefined) {
       throw new SubjectError(
         'missing-account',
-        `The case needs an account for ${persona}, and the accounts file has none.`,
+        `The case needs accounts for ${persona}, and the accounts file has none.`,
       );
     }
     return credentials;
@@ -527,15 +523,17 @@ export class KitAsClient implements Scene {
     };
   }
 
-  async #signInAll(wanted: readonly Persona[]): Promise<readonly FakeClient[]> {
+  async #signInAll(wanted: readonly Persona[]): Promise<Map<Persona, FakeClient>> {
+    const clients = new Map<Persona, FakeClient>();
     // All are waited for even when one fails: none may come to life after the case is over.
-    const outcomes = await Promise.allSettled(wanted.map((persona) => this.#signIn(persona, 'synchronised')));
-    return outcomes.map((outcome) => {
-      if (outcome.status === 'rejected') {
-        throw outcome.reason;
-      }
-      return outcome.value;
-    });
+    const outcomes = await Promise.allSettled(
+      wanted.map(async (persona) => clients.set(persona, await this.#signIn(persona, 'synchronised'))),
+    );
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) {
+      throw failed.reason;
+    }
+    return clients;
   }
 
   async #signIn(persona: Persona, until: Stage): Promise<FakeClient> {
@@ -639,7 +637,7 @@ export class KitAsClient implements Scene {
       await this.#advance(client, 'signed-in');
       return client;
     } catch (error) {
-      if (error instanceof SubjectError || !(error instanceof Error)) {
+      if (!(error instanceof Error) || !isNoServerThere(error)) {
         throw error;
       }
       throw new ScriptFailure({
@@ -675,10 +673,11 @@ export class KitAsClient implements Scene {
   }
 }
 
-/** Clients in the order of `personas`, by persona. */
-function byPersona([alice, bob, carol, dave, eve, fred]: readonly FakeClient[]): Readonly<Record<Persona, FakeClient>> {
-  if (!alice || !bob || !carol || !dave || !eve || !fred) {
-    throw new Error('Every person of the session has a client.');
-  }
-  return { alice, bob, carol, dave, eve, fred };
+/** S-USR-02: whether there is no server to sign in at. What a server says to the login is judged where the login is the question. */
+function isNoServerThere(error: Error): boolean {
+  return (
+    error instanceof WireError ||
+    (error instanceof FakeClientError &&
+      ['bad-address', 'closed', 'no-reply', 'timeout', 'too-many-transfers'].includes(error.code))
+  );
 }
