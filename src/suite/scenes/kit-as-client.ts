@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answerChallenge, type DecodedItem, type Transcript } from '../../codec';
 import {
+  type Chat,
   FakeClient,
   FakeClientError,
   type FakeClientOptions,
@@ -19,6 +20,7 @@ import { type Credentials, type ServerSubject, SubjectError } from '../../subjec
 import { Trace, WireError } from '../../wire';
 import { closingOf } from '../closing-of';
 import { aftermathOf } from './aftermath-of';
+import { ChatsOfClients } from './chats-of-clients';
 import { clientPort } from './client-port';
 import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
@@ -51,6 +53,8 @@ export class KitAsClient implements Scene {
   readonly trace = new Trace();
   readonly bindings = new Map<string, string>();
   readonly shown = new Map<string, number>();
+  /** What is said on switchboards. */
+  readonly chats: ChatsOfClients;
   readonly #subject: ServerSubject;
   readonly #timeoutMs: number;
   readonly #contacts = new Map<Persona, FakeClient>();
@@ -74,6 +78,17 @@ export class KitAsClient implements Scene {
     if (alice !== undefined) {
       this.bindings.set('alice-in-capitals', alice.account.toUpperCase());
     }
+    this.chats = new ChatsOfClients({
+      subject: this.#subject,
+      timeoutMs: this.#timeoutMs,
+      trace: this.trace,
+      bindings: this.bindings,
+      client: (persona) => this.#client(persona),
+      answersElsewhere: (client) => this.#answersElsewhere(client),
+      play: (script) => this.#play(script),
+      show: (rule) => this.#show(rule),
+      remarkTimeLimit: (on) => this.#remarkTimeLimit(on),
+    });
   }
 
   async accountsAsInSession(): Promise<void> {
@@ -269,6 +284,14 @@ export class KitAsClient implements Scene {
     await this.#fence(this.#contact(persona), ['S-ROB-01']);
   }
 
+  /** What happened on a switchboard does not concern the session of this person. */
+  async sessionGoesOn(options: { readonly persona: Persona; readonly rules: readonly string[] }): Promise<void> {
+    await this.#fence(this.#client(options.persona), options.rules);
+    for (const rule of options.rules) {
+      this.#show(rule);
+    }
+  }
+
   /** S-CHL-05: Alice answers nothing until the server closes, for `ms` milliseconds at most. Then she pings, so that the times tell. */
   async answersNothing({ ms }: { readonly ms: number }): Promise<void> {
     const alice = this.#current();
@@ -379,7 +402,7 @@ export class KitAsClient implements Scene {
   async #play(options: {
     readonly transcript: Transcript;
     readonly port: ScriptPort;
-    readonly client: FakeClient;
+    readonly client: Pick<FakeClient | Chat, 'connection'>;
   }): Promise<void> {
     const { transcript, port, client } = options;
     const challengeTimeoutMs = unchallenging.has(this.#subject) ? Math.min(CHALLENGE_MS, this.#timeoutMs) : undefined;
@@ -390,7 +413,7 @@ export class KitAsClient implements Scene {
       port,
       bindings: this.bindings,
       timeoutMs: this.#timeoutMs,
-      onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
+      onShown: (rule) => this.#show(rule),
       derive: {
         ticket: (bindings) => this.#ticket(bindings.get('token') ?? ''),
         product: () => obedientBehaviour.challengeId,
@@ -472,7 +495,11 @@ export class KitAsClient implements Scene {
     return closingOf(this.trace.events, 'server');
   }
 
-  #remarkTimeLimit(client: FakeClient): void {
+  #show(rule: string): void {
+    this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1);
+  }
+
+  #remarkTimeLimit(client: Pick<FakeClient | Chat, 'connection'>): void {
     this.trace.remark({
       connection: client.connection.id,
       topic: 'time-limit',
@@ -660,6 +687,10 @@ export class KitAsClient implements Scene {
     const client = this.#contact(action.contact.persona);
     client.release();
     await action.contact.act(client);
+  }
+
+  #client(persona: Persona): FakeClient {
+    return persona === 'alice' ? this.#current() : this.#contact(persona);
   }
 
   #contact(persona: Persona): FakeClient {
