@@ -154,10 +154,12 @@ Feature: Chats of three
       When Alice says:
         """
         >>> CAL <cal=3> <carol>\r\n
+        # S-SB-07
         <<< CAL <cal> RINGING <session=11752013>\r\n
         """
       Then Carol is told:
         """
+        # S-SB-07
         <<< RNG <rung=11752013> <there=127.0.0.1:1864> CKI <key=849102291.520491113> <alice> <alice-name=Alice>\r\n
         """
       When Carol calls at <there> while Bob talks:

@@ -3,7 +3,6 @@ Feature: Alone in a chat, and out of it
 
   Background:
     Given the kit plays the client
-    And the lists of Alice and Bob are empty
 
   Rule: S-SB-15 What nobody can hear has not been delivered
 
@@ -31,7 +30,8 @@ Feature: Alone in a chat, and out of it
 
     @S-SB-19 @S-SB-20
     Scenario Outline: Alice leaves by <how>
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id |
         | Bob     | NLN    | 24        |
       And Alice is online
@@ -56,7 +56,8 @@ Feature: Alone in a chat, and out of it
 
     @S-SB-19 @S-SB-20
     Example: Alice leaves by OUT
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id |
         | Bob     | NLN    | 24        |
       And Alice is online
@@ -76,7 +77,8 @@ Feature: Alone in a chat, and out of it
 
     @S-SB-20
     Example: Alice has two chats and ends one
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id |
         | Bob     | NLN    | 24        |
       And Alice is online

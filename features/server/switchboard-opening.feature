@@ -6,7 +6,6 @@ Feature: The way into a chat
 
   Background:
     Given the kit plays the client
-    And the lists of Alice and Bob are empty
 
   Rule: S-SB-01 Who is visible is sent to a switchboard
 
@@ -43,11 +42,13 @@ Feature: The way into a chat
       When Alice sends:
         """
         >>> CHG <hidden=10> HDN 0\r\n
+        # S-CHG-01
         <<< CHG <hidden> HDN 0\r\n
         >>> XFR <xfr=11> SB\r\n
         # S-SB-02
         <<< 913 <xfr>\r\n
         >>> CHG <back=12> NLN 0\r\n
+        # S-CHG-01
         <<< CHG <back> NLN 0\r\n
         >>> XFR <again=13> SB\r\n
         # S-SB-01
@@ -88,7 +89,8 @@ Feature: The way into a chat
 
     @S-SB-04
     Scenario Outline: A call is not answered with <what>
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id |
         | Bob     | NLN    | 24        |
       And Alice is online
@@ -96,10 +98,12 @@ Feature: The way into a chat
       When Alice says:
         """
         >>> CAL <cal=2> <bob>\r\n
+        # S-SB-07
         <<< CAL <cal> RINGING <session=11752013>\r\n
         """
       Then Bob is told:
         """
+        # S-SB-07
         <<< RNG <session> <there=127.0.0.1:1864> CKI <key=849102291.520491113> <alice> <alice-name=Alice>\r\n
         """
       When Bob calls at <there> as no client should:
@@ -137,7 +141,8 @@ Feature: The way into a chat
 
     @S-SB-05
     Example: Bob answers a call twice
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id |
         | Bob     | NLN    | 24        |
       And Alice is online
@@ -145,15 +150,18 @@ Feature: The way into a chat
       When Alice says:
         """
         >>> CAL <cal=2> <bob>\r\n
+        # S-SB-07
         <<< CAL <cal> RINGING <session=11752013>\r\n
         """
       Then Bob is told:
         """
+        # S-SB-07
         <<< RNG <session> <there=127.0.0.1:1864> CKI <key=849102291.520491113> <alice> <alice-name=Alice>\r\n
         """
       When Bob calls at <there>:
         """
         >>> ANS <ans=1> <bob> <key> <session>\r\n
+        # S-SB-08
         <<< ANS <ans> OK\r\n
         """
       And Bob calls at <there> as no client should:
@@ -176,7 +184,8 @@ Feature: The way into a chat
 
     @S-SB-07 @S-SB-08 @S-SB-09 @S-SB-25
     Example: Alice calls Bob, and Bob answers
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id |
         | Bob     | NLN    | 24        |
       And Alice is online
@@ -212,7 +221,8 @@ Feature: The way into a chat
 
     @S-SB-07 @S-SB-09
     Example: Bob leaves and is called again
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id |
         | Bob     | NLN    | 24        |
       And Alice is online
@@ -252,7 +262,8 @@ Feature: The way into a chat
 
     @S-SB-08
     Example: Who called has left before the call is answered
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id |
         | Bob     | NLN    | 24        |
       And Alice is online
@@ -260,10 +271,12 @@ Feature: The way into a chat
       When Alice says:
         """
         >>> CAL <cal=2> <bob>\r\n
+        # S-SB-07
         <<< CAL <cal> RINGING <session=11752013>\r\n
         """
       Then Bob is told:
         """
+        # S-SB-07
         <<< RNG <session> <there=127.0.0.1:1864> CKI <key=849102291.520491113> <alice> <alice-name=Alice>\r\n
         """
       When Alice says:
@@ -281,7 +294,8 @@ Feature: The way into a chat
 
     @S-SB-25
     Example: The caller and the called learn the same id
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id |
         | Bob     | NLN    | 24        |
       And Alice is online
@@ -294,7 +308,7 @@ Feature: The way into a chat
         """
       Then Bob is told:
         """
-        # S-SB-25
+        # S-SB-25 S-SB-07
         <<< RNG <session> <there=127.0.0.1:1864> CKI <key=849102291.520491113> <alice> <alice-name=Alice>\r\n
         """
 
@@ -302,7 +316,8 @@ Feature: The way into a chat
 
     @S-SB-21
     Example: IRO and JOI have an account and a name
-      Given these contacts are online:
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
         | contact | status | client id  |
         | Bob     | NLN    | 1073741848 |
       And Alice is online
@@ -310,10 +325,12 @@ Feature: The way into a chat
       When Alice says:
         """
         >>> CAL <cal=2> <bob>\r\n
+        # S-SB-07
         <<< CAL <cal> RINGING <session=11752013>\r\n
         """
       Then Bob is told:
         """
+        # S-SB-07
         <<< RNG <session> <there=127.0.0.1:1864> CKI <key=849102291.520491113> <alice> <alice-name=Alice>\r\n
         """
       When Bob calls at <there>:

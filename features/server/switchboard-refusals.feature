@@ -105,6 +105,7 @@ Feature: Calls that do not go through, and what a switchboard survives
       When Alice says:
         """
         >>> CAL <cal=2> <bob>\r\n
+        # S-SB-07
         <<< CAL <cal> RINGING <session=11752013>\r\n
         >>> CAL <again=3> <bob>\r\n
         """
@@ -142,6 +143,7 @@ Feature: Calls that do not go through, and what a switchboard survives
       And Bob is told:
         """
         >>> BLP <blp=20> BL\r\n
+        # S-SET-01
         <<< BLP <blp> <version=28> BL\r\n
         """
       And Alice is online

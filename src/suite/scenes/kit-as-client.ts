@@ -25,6 +25,7 @@ import { clientPort } from './client-port';
 import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
 import { displayNames, personas } from './session-roster';
+import { wrongInLists } from './wrong-in-lists';
 
 interface KitAsClientOptions {
   readonly subject: ServerSubject;
@@ -149,7 +150,33 @@ export class KitAsClient implements Scene {
       await addEntry({ client, entry, account: this.#credentials(entry.contact).account });
     }
     await Promise.all(clients.map((client) => client.logout()));
+    for (const persona of of) {
+      await this.#confirmLists(persona, entries);
+    }
     this.trace.remark({ topic: 'fixture-end', text: 'The lists of this case stand.' });
+  }
+
+  /** Signs somebody in until the lists are what has been built, as {@link #confirmRoster} does. */
+  async #confirmLists(persona: Persona, entries: readonly ListEntry[]): Promise<void> {
+    const deadline = performance.now() + this.#timeoutMs;
+    const own = entries
+      .filter(({ owner }) => owner === persona)
+      .map(({ list, contact }) => ({ list, account: this.#credentials(contact).account }));
+    for (;;) {
+      const client = await this.#signIn(persona, 'synchronised');
+      const wrong = wrongInLists(client.snapshot(), own);
+      await client.logout();
+      if (wrong === undefined) {
+        return;
+      }
+      if (performance.now() > deadline) {
+        throw new SubjectError(
+          'unusable',
+          `The fixture does not last: all edits were confirmed, and after ${this.#timeoutMs} ms ${wrong} at ${displayNames[persona]}.`,
+        );
+      }
+      await delay(ROSTER_RETRY_MS);
+    }
   }
 
   /** Binds `<nobody>` to an account of Alice's domain that nobody has. */
