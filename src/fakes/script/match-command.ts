@@ -149,6 +149,10 @@ function matchPayload(expected: ExpectedCommand, command: DecodedCommand, bound:
   const length = expected.words.at(-1) ?? [];
   const [only] = parts;
   if (expected.relayed) {
+    if (parts.length === 1 && only?.kind === 'field' && !bound.has(only.name)) {
+      bound.set(only.name, text);
+      return { kind: 'match', bound };
+    }
     const wanted = Buffer.concat(parts.map((part) => bytesOf(part, bound)));
     return wanted.equals(payload)
       ? { kind: 'match', bound }
