@@ -8,6 +8,7 @@ const definition: CaseDefinition = {
   title: 'Alice adds Bob',
   rules: ['S-ADD-02'],
   tags: [],
+  needs: ['alice', 'bob'],
   uri: 'features/server/lists.feature',
   line: 5,
   role: 'server',

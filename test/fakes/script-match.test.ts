@@ -1,9 +1,9 @@
-import { type DecodedCommand, Decoder, parseTranscript, type Side } from '../../src/codec';
+import { type DecodedCommand, Decoder, parseTranscript, type Service, type Side } from '../../src/codec';
 import { type ExpectedCommand, type MatchResult, matchCommand, stepsOf } from '../../src/fakes';
 
-function expected(from: Side, line: string): ExpectedCommand {
+function expected(from: Side, line: string, service: Service): ExpectedCommand {
   const items = parseTranscript(`${from === 'server' ? '<<<' : '>>>'} ${line}`).items;
-  const [step] = stepsOf({ items, side: from === 'server' ? 'client' : 'server', service: 'notification' });
+  const [step] = stepsOf({ items, side: from === 'server' ? 'client' : 'server', service });
   const [command] = step?.kind === 'expect' ? step.commands : [];
   if (command === undefined) {
     throw new Error('The line holds no command.');
@@ -11,8 +11,8 @@ function expected(from: Side, line: string): ExpectedCommand {
   return command;
 }
 
-function came(from: Side, text: string): DecodedCommand {
-  const [item] = new Decoder({ service: 'notification', from }).push(Buffer.from(text));
+function came(from: Side, text: string, service: Service): DecodedCommand {
+  const [item] = new Decoder({ service, from }).push(Buffer.from(text, 'latin1'));
   if (item?.kind !== 'command') {
     throw new Error(`${text} is no command.`);
   }
@@ -21,12 +21,13 @@ function came(from: Side, text: string): DecodedCommand {
 
 function match(options: {
   readonly from?: Side;
+  readonly service?: Service;
   readonly want: string;
   readonly got: string;
   readonly bindings?: ReadonlyMap<string, string>;
 }): MatchResult {
-  const { from = 'server', want, got, bindings = new Map() } = options;
-  return matchCommand(expected(from, want), came(from, got), bindings);
+  const { from = 'server', service = 'notification', want, got, bindings = new Map() } = options;
+  return matchCommand(expected(from, want, service), came(from, got, service), bindings);
 }
 
 const md = 'MSG Hotmail Hotmail';
@@ -132,5 +133,40 @@ describe('payloads', () => {
     const message = (body: string) => match({ want, got: `${md} ${body.length}\r\n${body}` });
     expect(message('content-type: TEXT/plain\r\n\r\nhello').kind).toBe('match');
     expect(message('Content-Type: text/html\r\n\r\n')).toMatchObject({ kind: 'different', position: -1 });
+  });
+
+  describe('that a switchboard hands on', () => {
+    const said = (got: string, bindings: ReadonlyMap<string, string> = new Map(), want = 'a\\r\\n\\xff') =>
+      match({
+        service: 'switchboard',
+        want: `MSG alice@x.com Alice ${want.startsWith('<') ? '<length>' : '4'}\\r\\n${want}`,
+        got: `MSG alice@x.com Alice ${got.length}\r\n${got}`,
+        bindings,
+      });
+
+    test('are compared byte by byte', () => {
+      expect(said('a\r\n\xff').kind).toBe('match');
+      expect(said('a\r\n\xfe')).toEqual({
+        kind: 'different',
+        position: -1,
+        expected: '4 bytes',
+        got: '4 other bytes',
+      });
+      expect(said('a\n\xff')).toMatchObject({ got: '3 other bytes' });
+    });
+
+    test('bind a field, and are compared with one that is bound', () => {
+      expect(said('abc', new Map(), '<text>')).toMatchObject({
+        bound: new Map([['text', 'abc']]),
+      });
+      expect(said('abc', new Map([['text', 'abc']]), '<text>').kind).toBe('match');
+      expect(said('abcd', new Map([['text', 'abc']]), '<text>').kind).toBe('different');
+    });
+
+    test('are compared by their type where a client says them', () => {
+      const want = 'MSG 3 N 30\\r\\nContent-Type: text/plain\\r\\n\\r\\nHi';
+      const got = 'MSG 3 N 32\r\nContent-Type: text/plain\r\n\r\nHello';
+      expect(match({ service: 'switchboard', from: 'client', want, got }).kind).toBe('match');
+    });
   });
 });

@@ -1,5 +1,5 @@
-// What real peers vary and the rules allow, each as the reference peer with one choice made otherwise. The third field: through all cases, not those of
-// the example session alone.
+// What real peers vary and the rules allow, each as the reference peer with one choice made otherwise. The third field: through all cases, or those of a
+// tag, not those of the example session alone.
 const { documentedLimits } = require('../../dist/src/fakes');
 
 const words = (...names) => names;
@@ -70,6 +70,32 @@ const otherServers = [
   ['refuses-very-long-groups-by-229', withLimits({ groupNameBytesAtMost: 1000 })],
 ].map(([id, fault]) => ({ id, fault, everywhere: true }));
 
+/** Switchboards that refuse in other words, or with none. */
+const otherSwitchboards = [
+  [
+    'refuses-calls-and-keys-otherwise',
+    {
+      knobs: {
+        wrongKeyError: false,
+        unknownCalleeError: 208,
+        blockedCalleeError: 217,
+        switchboardKeyForm: 'hexadecimal',
+        unknownCommand: 'ignore',
+      },
+      hooks: { outgoing: (command) => [command.name === '215' ? { ...command, name: '217' } : command] },
+    },
+  ],
+  [
+    'ignores-what-comes-before-usr',
+    {
+      hooks: {
+        incoming: ({ name }, { session }) =>
+          session.account === undefined && ['CAL', 'MSG'].includes(name) ? 'handled' : 'continue',
+      },
+    },
+  ],
+].map(([id, fault]) => ({ id, fault, everywhere: '@switchboard' }));
+
 exports.variants = {
   server: [
     ['repeats-the-whole-offer', { versionReply: 'offered' }],
@@ -106,7 +132,7 @@ exports.variants = {
     ['encodes-every-byte', { textStyle: 'every-byte' }],
   ]
     .map(([id, knobs, everywhere]) => ({ id, fault: { knobs }, everywhere }))
-    .concat(otherServers),
+    .concat(otherServers, otherSwitchboards),
   client: [
     ['counts-from-0', { firstTrid: 0 }],
     ['counts-from-4000000000', { firstTrid: 4000000000 }],

@@ -13,6 +13,8 @@ export interface ExpectedCommand {
   readonly words: readonly ExpectedWord[];
   /** Present where the grammar says that the command carries a payload. */
   readonly payload: readonly Part[] | undefined;
+  /** The payload has to come byte for byte: what a switchboard relays. Others are compared by meaning. */
+  readonly relayed: boolean;
   /** Rule ids that the comment lines directly above name. A mismatch here is a mismatch of these. */
   readonly rules: readonly string[];
   /** Line in the transcript text, from 1. */
@@ -207,7 +209,8 @@ function commandsOf(segments: readonly DrawnSegment[], service: Service): Expect
     const rules = first.rules
       .filter(({ command }) => command === undefined || command === name)
       .map(({ rule }) => rule);
-    commands.push({ kind: 'command', from, name, words: words.slice(1), payload, rules, line: first.line });
+    const relayed = service === 'switchboard' && from === 'server';
+    commands.push({ kind: 'command', from, name, words: words.slice(1), payload, relayed, rules, line: first.line });
   }
   return commands;
 }

@@ -156,6 +156,16 @@ function matchPayload(expected: ExpectedCommand, command: DecodedCommand, bound:
   const text = Buffer.from(payload).toString('utf8');
   const length = expected.words.at(-1) ?? [];
   const [only] = parts;
+  if (expected.relayed) {
+    if (parts.length === 1 && only?.kind === 'field' && !bound.has(only.name)) {
+      bound.set(only.name, text);
+      return { kind: 'match', bound };
+    }
+    const wanted = Buffer.concat(parts.map((part) => bytesOf(part, bound)));
+    return wanted.equals(payload)
+      ? { kind: 'match', bound }
+      : { kind: 'different', position: -1, expected: `${wanted.length} bytes`, got: `${payload.length} other bytes` };
+  }
   const isMime = command.name === 'MSG';
   if (isMime) {
     const wanted = contentTypeOf(Buffer.from(showWord(parts, bound)));
@@ -175,6 +185,10 @@ function matchPayload(expected: ExpectedCommand, command: DecodedCommand, bound:
   }
   const wanted = showWord(parts as readonly Part[], bound);
   return wanted === text ? { kind: 'match', bound } : { kind: 'different', position: -1, expected: wanted, got: text };
+}
+
+function bytesOf(part: Part, bound: Bindings): Uint8Array {
+  return part.kind === 'literal' ? part.bytes : Buffer.from(bound.get(part.name) ?? '', 'utf8');
 }
 
 /** The media type alone: parameters such as the charset may be spelled in many ways. */

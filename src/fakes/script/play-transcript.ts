@@ -198,9 +198,14 @@ async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<v
     if (port.side === 'client') {
       rejectContradiction({ command: taken, open, bindings });
     }
-    closest = outcome.kind === 'different' ? { expected: outcome.expected, got: describeCommand(taken) } : closest;
+    closest =
+      outcome.kind === 'different' ? { expected: outcome.expected, got: describeDifferent(taken, outcome) } : closest;
     port.proceed(taken);
   }
+}
+
+function describeDifferent(command: DecodedCommand, { position }: { readonly position: number }): string {
+  return `${describeCommand(command)}${position < 0 ? ' with another payload' : ''}`;
 }
 
 /** Works out derivable fields before they are compared, so that a wrong value cannot bind. */
@@ -230,7 +235,7 @@ function mayBeAbsent(expected: ExpectedCommand, port: ScriptPort): boolean {
 
 type AnyMatch =
   | { readonly kind: 'match'; readonly awaited: OpenExpectation; readonly bound: ReadonlyMap<string, string> }
-  | { readonly kind: 'different'; readonly expected: ExpectedCommand }
+  | { readonly kind: 'different'; readonly expected: ExpectedCommand; readonly position: number }
   | { readonly kind: 'other' };
 
 function matchAny(options: {
@@ -250,7 +255,7 @@ function matchAny(options: {
       return { kind: 'match', awaited, bound: result.bound };
     }
     if (result.kind === 'different' && different.kind === 'other') {
-      different = { kind: 'different', expected: awaited.expected };
+      different = { kind: 'different', expected: awaited.expected, position: result.position };
     }
   }
   return different;
@@ -326,6 +331,9 @@ const NAME_POLICY = new Set(['209', '715', '800']);
 function otherWay(expected: ExpectedCommand, command: DecodedCommand): string | undefined {
   if (expected.name === 'REA' && NAME_POLICY.has(command.name)) {
     return `The server does not take the name: error ${command.name}.`;
+  }
+  if (expected.name === 'XFR' && /^\d{3}$/.test(command.name) && command.name !== '913') {
+    return `The server offers no switchboard: error ${command.name}.`;
   }
   if (expected.name === 'XFR' && command.form === 'S.USR.challenge') {
     return 'The server has no dispatch server: it answers USR with a Passport challenge at once.';

@@ -7,6 +7,7 @@ import { loginMutants } from './login';
 import { presenceMutants } from './presence';
 import { refusalMutants } from './refusals';
 import { robustnessMutants } from './robustness';
+import { switchboardMutants } from './switchboard';
 import { synchronisationMutants } from './synchronisation';
 
 /** The reference server with one fault each: at least one for every rule that the cases exercise in this role. */
@@ -20,4 +21,5 @@ export const serverMutants: readonly ServerMutant[] = [
   ...listMutants,
   ...refusalMutants,
   ...robustnessMutants,
+  ...switchboardMutants,
 ];

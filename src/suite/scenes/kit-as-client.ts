@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answerChallenge, type DecodedItem, type Transcript } from '../../codec';
 import {
+  type Chat,
   FakeClient,
   FakeClientError,
   type FakeClientOptions,
@@ -20,11 +21,13 @@ import { Trace, WireError } from '../../wire';
 import { closingOf } from '../closing-of';
 import { requireAccounts } from '../require-accounts';
 import { aftermathOf } from './aftermath-of';
+import { ChatsOfClients } from './chats-of-clients';
 import { clientPort } from './client-port';
 import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
 import { refusedTicket } from './refused-ticket';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
 import { displayNames, personas } from './session-roster';
+import { wrongInLists } from './wrong-in-lists';
 
 interface KitAsClientOptions {
   readonly subject: ServerSubject;
@@ -55,6 +58,8 @@ export class KitAsClient implements Scene {
   readonly trace = new Trace();
   readonly bindings = new Map<string, string>();
   readonly shown = new Map<string, number>();
+  /** What is said on switchboards. */
+  readonly chats: ChatsOfClients;
   readonly #subject: ServerSubject;
   readonly #timeoutMs: number;
   readonly #cast: readonly Persona[];
@@ -83,6 +88,17 @@ export class KitAsClient implements Scene {
     if (alice !== undefined) {
       this.bindings.set('alice-in-capitals', alice.account.toUpperCase());
     }
+    this.chats = new ChatsOfClients({
+      subject: this.#subject,
+      timeoutMs: this.#timeoutMs,
+      trace: this.trace,
+      bindings: this.bindings,
+      client: (persona) => this.#client(persona),
+      answersElsewhere: (client) => this.#answersElsewhere(client),
+      play: (script) => this.#play(script),
+      show: (rule) => this.#show(rule),
+      remarkTimeLimit: (on) => this.#remarkTimeLimit(on),
+    });
   }
 
   async accountsAsInSession(): Promise<void> {
@@ -97,24 +113,24 @@ export class KitAsClient implements Scene {
     await buildRoster({ clients, accounts });
     clients.delete('alice');
     await Promise.all([...clients.values()].map((client) => client.logout()));
-    await this.#confirmRoster(accounts);
+    await this.#confirm('alice', (alice) => missingFromRoster({ alice, accounts }));
     this.trace.remark({ topic: 'fixture-end', text: 'The accounts stand as in the example session.' });
   }
 
-  /** Signs Alice in until her list is what has been built. A server that writes late gets the time limit to do so; the observers judge that. */
-  async #confirmRoster(accounts: ReadonlyMap<Persona, string>): Promise<void> {
+  /** Signs somebody in until nothing is wrong in what comes. A server that writes late gets the time limit to do so; the observers judge that. */
+  async #confirm(persona: Persona, wrongIn: (client: FakeClient) => string | undefined): Promise<void> {
     const deadline = performance.now() + this.#timeoutMs;
     for (;;) {
-      const alice = await this.#signIn('alice', 'synchronised');
-      const missing = missingFromRoster({ alice, accounts });
-      await alice.logout();
-      if (missing === undefined) {
+      const client = await this.#signIn(persona, 'synchronised');
+      const wrong = wrongIn(client);
+      await client.logout();
+      if (wrong === undefined) {
         return;
       }
       if (performance.now() > deadline) {
         throw new SubjectError(
           'unusable',
-          `The fixture does not last: all edits were confirmed, and after ${this.#timeoutMs} ms ${missing}.`,
+          `The fixture does not last: all edits were confirmed, and after ${this.#timeoutMs} ms ${wrong}.`,
         );
       }
       await delay(ROSTER_RETRY_MS);
@@ -136,6 +152,17 @@ export class KitAsClient implements Scene {
       await addEntry({ client, entry, account: this.#credentials(entry.contact).account });
     }
     await Promise.all([...clients.values()].map((client) => client.logout()));
+    await Promise.all(
+      of.map((persona) => {
+        const own = entries
+          .filter(({ owner }) => owner === persona)
+          .map(({ list, contact }) => ({ list, account: this.#credentials(contact).account }));
+        return this.#confirm(persona, (client) => {
+          const wrong = wrongInLists(client.snapshot(), own);
+          return wrong === undefined ? undefined : `${wrong} at ${displayNames[persona]}`;
+        });
+      }),
+    );
     this.trace.remark({ topic: 'fixture-end', text: 'The lists of this case stand.' });
   }
 
@@ -271,6 +298,14 @@ export class KitAsClient implements Scene {
     await this.#fence(this.#contact(persona), ['S-ROB-01']);
   }
 
+  /** What happened on a switchboard does not concern the session of this person. */
+  async sessionGoesOn(options: { readonly persona: Persona; readonly rules: readonly string[] }): Promise<void> {
+    await this.#fence(this.#client(options.persona), options.rules);
+    for (const rule of options.rules) {
+      this.#show(rule);
+    }
+  }
+
   /** S-CHL-05: Alice answers nothing until the server closes, for `ms` milliseconds at most. Then she pings, so that the times tell. */
   async answersNothing({ ms }: { readonly ms: number }): Promise<void> {
     const alice = this.#current();
@@ -388,7 +423,7 @@ export class KitAsClient implements Scene {
   async #play(options: {
     readonly transcript: Transcript;
     readonly port: ScriptPort;
-    readonly client: FakeClient;
+    readonly client: Pick<FakeClient | Chat, 'connection'>;
   }): Promise<void> {
     const { transcript, port, client } = options;
     const challengeTimeoutMs = unchallenging.has(this.#subject) ? Math.min(CHALLENGE_MS, this.#timeoutMs) : undefined;
@@ -399,7 +434,7 @@ export class KitAsClient implements Scene {
       port,
       bindings: this.bindings,
       timeoutMs: this.#timeoutMs,
-      onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
+      onShown: (rule) => this.#show(rule),
       derive: {
         ticket: (bindings) => this.#ticket(bindings.get('token') ?? ''),
         product: () => obedientBehaviour.challengeId,
@@ -481,7 +516,11 @@ export class KitAsClient implements Scene {
     return closingOf(this.trace.events, 'server');
   }
 
-  #remarkTimeLimit(client: FakeClient): void {
+  #show(rule: string): void {
+    this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1);
+  }
+
+  #remarkTimeLimit(client: Pick<FakeClient | Chat, 'connection'>): void {
     this.trace.remark({
       connection: client.connection.id,
       topic: 'time-limit',
@@ -662,6 +701,10 @@ export class KitAsClient implements Scene {
     const client = this.#contact(action.contact.persona);
     client.release();
     await action.contact.act(client);
+  }
+
+  #client(persona: Persona): FakeClient {
+    return persona === 'alice' ? this.#current() : this.#contact(persona);
   }
 
   #contact(persona: Persona): FakeClient {
