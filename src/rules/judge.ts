@@ -13,9 +13,9 @@ export interface JudgeOptions {
 }
 
 interface Watcher {
-  /** Rule id. */
-  readonly rule: string;
   readonly watch: (event: TraceEvent) => void;
+  /** It judges nothing but the lengths of payloads. */
+  readonly isAboutLengths: boolean;
 }
 
 const aboutLengths: ReadonlySet<string> = new Set(['X-FRM-03', 'X-FRM-05']);
@@ -45,7 +45,8 @@ export class Judge {
   readonly #framing: FramingLoss | undefined;
 
   constructor({ role, observers = allObservers }: JudgeOptions) {
-    const watchers: Watcher[] = [];
+    // Observers that share their work have the watcher in common.
+    const watchers = new Map<Watcher['watch'], Watcher>();
     const tallies: Tally[] = [];
     // One context for all, by which observers share what they find out about the trace.
     const context = { role };
@@ -55,10 +56,13 @@ export class Judge {
       const tally: Tally = { rule, level, exercised: 0, violations: [], omitted: 0, variants: new Map() };
       tallies.push(tally);
       const observer = observers.get(rule.id);
-      if (observer !== undefined) watchers.push({ rule: rule.id, watch: observer(reportInto(tally), context) });
+      if (observer === undefined) continue;
+      const watch = observer(reportInto(tally), context);
+      const isAboutLengths = aboutLengths.has(rule.id) && watchers.get(watch)?.isAboutLengths !== false;
+      watchers.set(watch, { watch, isAboutLengths });
     }
     this.#tallies = tallies;
-    this.#watchers = watchers;
+    this.#watchers = [...watchers.values()];
     this.#framing = role === 'server' ? new FramingLoss() : undefined;
   }
 
@@ -69,7 +73,7 @@ export class Judge {
     for (const { watch } of this.#watchers) watch(came);
     if (framed.kind !== 'lost behind') return;
     // The rule of what came last has told of it.
-    for (const { rule, watch } of this.#watchers) if (!aboutLengths.has(rule)) watch(framed.end);
+    for (const { isAboutLengths, watch } of this.#watchers) if (!isAboutLengths) watch(framed.end);
   }
 
   /** One finding for every rule that binds the role, in the order of the catalogue, also where nothing was found. */

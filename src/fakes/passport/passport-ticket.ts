@@ -131,10 +131,14 @@ function parseNexusUrl(text: string): URL {
   return url;
 }
 
+/** The last that was looked at: a run comes with the same hundreds of times. */
+let usableCa: string | undefined;
+
 /** Node ignores what is no certificate, and then trusts nobody. */
 function requireUsableCa(ca: string | undefined): void {
   try {
-    if (ca !== undefined) new X509Certificate(ca);
+    if (ca !== undefined && ca !== usableCa) new X509Certificate(ca);
+    usableCa = ca;
   } catch {
     throw new PassportError(
       'bad-input',

@@ -2,6 +2,7 @@ import { type DecodedCommand, type List, lists } from '../../../codec';
 import type { CloseEvent, CommandEvent, TraceEvent } from '../../../wire';
 import type { ObserverContext } from '../../rule';
 import { AccountFacts } from './account-facts';
+import { Audience } from './audience';
 import type { Cell } from './cell';
 import { SyncBlock } from './sync-block';
 import {
@@ -94,7 +95,7 @@ export function watchAccounts(
   const known = hubs.get(context);
   const hub = known ?? new Hub(context);
   if (known === undefined) hubs.set(context, hub);
-  hub.listeners.push(handlersFor(hub.accounts));
+  hub.audience.join(handlersFor(hub.accounts));
   return hub.see;
 }
 
@@ -103,42 +104,42 @@ const hubs = new WeakMap<ObserverContext, Hub>();
 
 class Hub {
   readonly accounts = new Accounts();
-  readonly listeners: AccountHandlers[] = [];
+  readonly audience = new Audience<AccountHandlers>();
   readonly see: (event: TraceEvent) => void;
 
   constructor(context: ObserverContext) {
-    const { listeners } = this;
+    const { audience } = this;
     const keeper = new Keeper(this.accounts, (finished) => {
-      for (const listener of listeners) listener.block?.(finished);
+      for (const listener of audience.to('block')) listener.block?.(finished);
     });
     this.see = watchExchanges(context, {
       opened(connection, event) {
-        for (const listener of listeners) listener.opened?.(connection, event);
+        for (const listener of audience.to('opened')) listener.opened?.(connection, event);
       },
       request(request) {
-        for (const listener of listeners) listener.request?.(request);
+        for (const listener of audience.to('request')) listener.request?.(request);
         keeper.request(request);
       },
       outcome(request, outcome) {
-        for (const listener of listeners) listener.outcome?.(request, outcome);
+        for (const listener of audience.to('outcome')) listener.outcome?.(request, outcome);
         keeper.outcome(request, outcome);
       },
       unasked(command, event, connection) {
-        for (const listener of listeners) listener.unasked?.(command, event, connection);
+        for (const listener of audience.to('unasked')) listener.unasked?.(command, event, connection);
         keeper.unasked(command, event, connection);
       },
       fence(connection, event, sentAt) {
-        for (const listener of listeners) listener.fence?.(connection, event, sentAt);
+        for (const listener of audience.to('fence')) listener.fence?.(connection, event, sentAt);
       },
       timeLimit(connection, event) {
-        for (const listener of listeners) listener.timeLimit?.(connection, event);
+        for (const listener of audience.to('timeLimit')) listener.timeLimit?.(connection, event);
       },
       closed(connection, event) {
-        for (const listener of listeners) listener.closed?.(connection, event);
+        for (const listener of audience.to('closed')) listener.closed?.(connection, event);
         keeper.closed(connection, event);
       },
       any(event, connection) {
-        for (const listener of listeners) listener.any?.(event, connection);
+        for (const listener of audience.to('any')) listener.any?.(event, connection);
       },
     });
   }

@@ -1,6 +1,7 @@
 import type { DecodedCommand, EmptyLine } from '../../../codec';
 import type { CloseEvent, CommandEvent, ConnectionService, EmptyLineEvent, OpenEvent, TraceEvent } from '../../../wire';
 import type { ObserverContext } from '../../rule';
+import { Audience } from './audience';
 import { answersChallenge } from './challenge-answer';
 import { ContactBook } from './contact-book';
 import { perConnection } from './per-connection';
@@ -108,8 +109,8 @@ export function watchClient(context: ObserverContext, handlers: ClientHandlers):
   const known = hubs.get(context);
   const hub = known ?? new Hub(context);
   if (known === undefined) hubs.set(context, hub);
-  hub.listeners.push(handlers);
-  return (event) => hub.see(event);
+  hub.audience.join(handlers);
+  return hub.see;
 }
 
 /** A memo: one hub for each judge, gone with it. */
@@ -118,7 +119,7 @@ const hubs = new WeakMap<ObserverContext, Hub>();
 const isErrorName = /^\d{3}$/;
 
 class Hub {
-  readonly listeners: ClientHandlers[] = [];
+  readonly audience = new Audience<ClientHandlers>();
   readonly #of: (event: TraceEvent) => ClientConnection | undefined;
   readonly #connections = new Set<ClientConnection>();
   #last: TraceEvent | undefined;
@@ -127,16 +128,16 @@ class Hub {
     this.#of = perConnection(role, create);
   }
 
-  see(event: TraceEvent): void {
+  readonly see = (event: TraceEvent): void => {
     if (event === this.#last) return;
     this.#last = event;
-    for (const listener of this.listeners) listener.any?.(event);
+    for (const listener of this.audience.to('any')) listener.any?.(event);
     const connection = this.#of(event);
     if (event.kind === 'remark') this.#remark(event, connection);
     if (connection === undefined || connection.service === 'passport') return;
     if (event.kind === 'open') {
       this.#connections.add(connection);
-      for (const listener of this.listeners) listener.opened?.(connection, event);
+      for (const listener of this.audience.to('opened')) listener.opened?.(connection, event);
     } else if (event.kind === 'segment') {
       if (event.from === 'server') connection.cuts.see(event);
     } else if (event.kind === 'command') {
@@ -145,26 +146,26 @@ class Hub {
     } else if (event.kind === 'empty-line') {
       if (event.from === 'server') this.#tell({ event, item: event.line, connection });
     } else if (event.kind === 'close') this.#close(event, connection);
-  }
+  };
 
   #remark(event: TraceEvent & { kind: 'remark' }, connection: ClientConnection | undefined): void {
     const { topic, value = '' } = event;
     if (topic === 'asked') {
       const action = value.split(' ');
       for (const one of this.#connections) if (bidsToLeave(action[0] ?? '', one)) one.excused = true;
-      for (const listener of this.listeners) listener.asked?.(action, event);
+      for (const listener of this.audience.to('asked')) listener.asked?.(action, event);
     } else if (topic === 'end') {
       for (const one of this.#connections) {
         one.excused = true;
         this.#missed(one, event, event.index);
       }
-      for (const listener of this.listeners) listener.over?.(event);
+      for (const listener of this.audience.to('over')) listener.over?.(event);
     } else if (topic === 'time-limit') {
       const own = connection?.service === 'passport' ? undefined : connection;
       if (own !== undefined) this.#missed(own, event, event.index);
       const waits = own !== undefined && (own.challenges.length > 0 || own.onlineSince === undefined);
       if (waits && !own.hasLeft && !isExcused(own)) this.#gone(own, event, 'stalled');
-      for (const listener of this.listeners) listener.timeLimit?.(own, event);
+      for (const listener of this.audience.to('timeLimit')) listener.timeLimit?.(own, event);
     }
     if (connection === undefined) return;
     if (topic === 'provoked') connection.provoked = true;
@@ -176,7 +177,7 @@ class Hub {
     const { command } = event;
     const answer = command.name === 'QRY' ? answerOf(command, connection) : undefined;
     const request: ClientRequest = { event, command, connection, answer };
-    for (const listener of this.listeners) listener.request?.(request);
+    for (const listener of this.audience.to('request')) listener.request?.(request);
     if (command.name === 'OUT') {
       this.#missed(connection, event, event.index);
       if (!connection.hasLeft && !isExcused(connection)) this.#gone(connection, event, 'left');
@@ -225,7 +226,7 @@ class Hub {
     const challenge = { text, event, isOdd: !/^\d{20}$/.test(text), isInRow: isInRow(event, connection) };
     connection.challenges.push(challenge);
     connection.lastChallenge = challenge;
-    for (const listener of this.listeners) listener.challenged?.(challenge, connection);
+    for (const listener of this.audience.to('challenged')) listener.challenged?.(challenge, connection);
   }
 
   /** Answers may overtake each other for a moment: what one passes over may still come. */
@@ -244,19 +245,19 @@ class Hub {
     const gone = passedOver.filter(({ at }) => at < since);
     passedOver.splice(0, passedOver.length, ...passedOver.filter(({ at }) => at >= since));
     for (const { challenge } of gone)
-      for (const listener of this.listeners) listener.missed?.(challenge, event, connection);
+      for (const listener of this.audience.to('missed')) listener.missed?.(challenge, event, connection);
   }
 
   #tell(given: Given): void {
-    for (const listener of this.listeners) listener.given?.(given);
+    for (const listener of this.audience.to('given')) listener.given?.(given);
   }
 
   #handled(connection: ClientConnection, upTo: number, event: TraceEvent): void {
-    for (const listener of this.listeners) listener.handled?.(connection, upTo, event);
+    for (const listener of this.audience.to('handled')) listener.handled?.(connection, upTo, event);
   }
 
   #gone(connection: ClientConnection, event: TraceEvent, how: 'left' | 'stalled'): void {
-    for (const listener of this.listeners) listener.gone?.(connection, event, how);
+    for (const listener of this.audience.to('gone')) listener.gone?.(connection, event, how);
   }
 
   #close(event: CloseEvent, connection: ClientConnection): void {
@@ -267,7 +268,7 @@ class Hub {
       if (!connection.hasLeft && !isExcused(connection)) this.#gone(connection, event, 'left');
       connection.hasLeft = true;
     }
-    for (const listener of this.listeners) listener.closed?.(connection, event);
+    for (const listener of this.audience.to('closed')) listener.closed?.(connection, event);
   }
 }
 

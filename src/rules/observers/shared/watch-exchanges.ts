@@ -1,6 +1,7 @@
 import type { DecodedCommand } from '../../../codec';
 import type { CloseEvent, CommandEvent, ConnectionService, OpenEvent, TraceEvent } from '../../../wire';
 import type { ObserverContext } from '../../rule';
+import { Audience } from './audience';
 import { perConnection } from './per-connection';
 import { accountKey } from './words';
 
@@ -93,15 +94,15 @@ export function watchExchanges(context: ObserverContext, handlers: ExchangeHandl
   const known = hubs.get(context);
   const hub = known ?? new Hub(context);
   if (known === undefined) hubs.set(context, hub);
-  hub.listeners.push(handlers);
-  return (event) => hub.see(event);
+  hub.audience.join(handlers);
+  return hub.see;
 }
 
 /** A memo: one hub for each judge, gone with it. */
 const hubs = new WeakMap<ObserverContext, Hub>();
 
 class Hub {
-  readonly listeners: ExchangeHandlers[] = [];
+  readonly audience = new Audience<ExchangeHandlers>();
   readonly #of: (event: TraceEvent) => Exchanges | undefined;
   #last: TraceEvent | undefined;
   /** The kit has done wrong on purpose on some connection. */
@@ -114,37 +115,37 @@ class Hub {
     );
   }
 
-  see(event: TraceEvent): void {
+  readonly see = (event: TraceEvent): void => {
     if (event === this.#last) return;
     this.#last = event;
     this.#isProvoked ||= event.kind === 'remark' && event.topic === 'provoked';
     this.#of(event)?.see(event);
-  }
+  };
 
   readonly #everybody: Required<ExchangeHandlers> = {
     opened: (connection, event) => {
-      for (const listener of this.listeners) listener.opened?.(connection, event);
+      for (const listener of this.audience.to('opened')) listener.opened?.(connection, event);
     },
     request: (request) => {
-      for (const listener of this.listeners) listener.request?.(request);
+      for (const listener of this.audience.to('request')) listener.request?.(request);
     },
     outcome: (request, outcome) => {
-      for (const listener of this.listeners) listener.outcome?.(request, outcome);
+      for (const listener of this.audience.to('outcome')) listener.outcome?.(request, outcome);
     },
     unasked: (command, event, connection) => {
-      for (const listener of this.listeners) listener.unasked?.(command, event, connection);
+      for (const listener of this.audience.to('unasked')) listener.unasked?.(command, event, connection);
     },
     fence: (connection, event, sentAt) => {
-      for (const listener of this.listeners) listener.fence?.(connection, event, sentAt);
+      for (const listener of this.audience.to('fence')) listener.fence?.(connection, event, sentAt);
     },
     timeLimit: (connection, event) => {
-      for (const listener of this.listeners) listener.timeLimit?.(connection, event);
+      for (const listener of this.audience.to('timeLimit')) listener.timeLimit?.(connection, event);
     },
     closed: (connection, event) => {
-      for (const listener of this.listeners) listener.closed?.(connection, event);
+      for (const listener of this.audience.to('closed')) listener.closed?.(connection, event);
     },
     any: (event, connection) => {
-      for (const listener of this.listeners) listener.any?.(event, connection);
+      for (const listener of this.audience.to('any')) listener.any?.(event, connection);
     },
   };
 }
