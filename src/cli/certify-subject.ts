@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type ExitCode, type Results, type TextOptions, textReport } from '../report';
+import { type ExitCode, type Results, type TextOptions, textReport, visibleText } from '../report';
 import { type Level, observers, type Role } from '../rules';
 import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject } from '../subjects';
 import { loadCases, runSuite, selectCases } from '../suite';
@@ -18,6 +18,7 @@ export interface SharedOptions {
   readonly strict?: true;
   readonly timeout?: number;
   readonly seed?: number;
+  readonly shuffle?: true;
   readonly slow?: true;
   readonly unmask?: true;
   readonly color: boolean;
@@ -126,6 +127,7 @@ async function certify(input: {
       cases,
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
       seed: options.seed ?? randomInt(0xffff_ffff),
+      ...(options.shuffle === undefined ? {} : { shuffle: true }),
       levels: LEVELS[options.level] ?? ['MUST', 'SHOULD', 'MAY'],
       ...(options.strict === undefined ? {} : { strict: true }),
       onCase: shown.onCase,
@@ -133,6 +135,9 @@ async function certify(input: {
     shown.end();
     await write({ run, options, io });
     io.stdout.write(options.quiet === true ? quietLine(run.results) : textReport(run.results, text));
+    for (const sentence of run.left) {
+      io.stderr.write(`${visibleText(sentence)}\n`);
+    }
     return run.results.exitCode;
   } finally {
     await subject.close();

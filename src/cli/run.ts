@@ -154,6 +154,7 @@ function withRunOptions(command: Command): Command {
       wholeNumber(TIMEOUTS),
     )
     .option('--seed <n>', 'seed of everything random', wholeNumber({ from: 0, to: 0xffff_ffff }))
+    .option('--shuffle', 'run the cases in an order drawn from the seed')
     .option('--slow', 'run the cases that take minutes, too')
     .option('--unmask', 'leave secrets readable in traces')
     .option('--no-color', 'no colours')

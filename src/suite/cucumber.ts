@@ -27,6 +27,8 @@ export async function cucumber(options: {
   readonly paths: readonly string[];
   readonly dryRun?: true;
   readonly runId?: string;
+  /** Seed of the order in which the examples run; as they are written where absent. */
+  readonly shuffle?: number;
   readonly onEnvelope: (envelope: Envelope) => void;
 }): Promise<void> {
   const errors: string[] = [];
@@ -55,7 +57,12 @@ export async function cucumber(options: {
 }
 
 async function configuration(
-  options: { readonly paths: readonly string[]; readonly dryRun?: true; readonly runId?: string },
+  options: {
+    readonly paths: readonly string[];
+    readonly dryRun?: true;
+    readonly runId?: string;
+    readonly shuffle?: number;
+  },
   environment: { readonly cwd: string },
 ): Promise<IRunConfiguration> {
   const { runConfiguration } = await loadConfiguration(
@@ -66,6 +73,7 @@ async function configuration(
         require: ['dist/steps/**/*.js'],
         dryRun: options.dryRun ?? false,
         strict: true,
+        ...(options.shuffle === undefined ? {} : { order: `random:${options.shuffle}` as const }),
         publish: false,
         format: ['summary'],
         worldParameters: { run: options.runId ?? '' },

@@ -11,16 +11,19 @@ import type { CaseDefinition } from './case-definition';
 import type { CaseRecord } from './case-record';
 import { cucumber } from './cucumber';
 import { type JudgedCase, judgeCase } from './judge-case';
+import { leaveEmpty } from './leave-empty';
 import { probeServer } from './probe-server';
 
 export interface RunSuiteOptions {
   readonly subject: ServerSubject | ClientSubject;
-  /** The cases to run, in this order; see `loadCases` and `selectCases`. */
+  /** The cases to run, in this order unless `shuffle` is set; see `loadCases` and `selectCases`. */
   readonly cases: readonly CaseDefinition[];
   /** Limit for one awaited reply, in milliseconds. Default 5000 (rules.md), or 50 times as long as the server takes to answer a connection. Only failures wait so long. */
   readonly timeoutMs?: number;
   /** Seeds everything that is drawn at random; stands in the results. */
   readonly seed: number;
+  /** Runs the cases in an order drawn from the seed. The results keep the order of `cases`. */
+  readonly shuffle?: true;
   /** The rules that are judged; default all. */
   readonly levels?: readonly Level[];
   /** A SHOULD that is broken makes the run fail too. */
@@ -44,6 +47,8 @@ const LATENCIES = 50;
 export interface SuiteRun {
   readonly results: Results;
   readonly records: ReadonlyMap<CaseDefinition, CaseRecord>;
+  /** A sentence for each account on the server that may not have been left empty. */
+  readonly left: readonly string[];
 }
 
 /** Runs cases against a subject and judges every trace. Never rejects because of what a subject does. */
@@ -77,6 +82,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   };
   const active = activate(run);
   let reason = '';
+  let left: readonly string[] = [];
   let exitCode: ExitCode | undefined;
   try {
     if (options.subject.role === 'server') {
@@ -87,7 +93,17 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
         await probeServer({ subject: options.subject, timeoutMs: run.timeoutMs });
       }
     }
-    await cucumber({ paths: options.cases.map(placeOf), runId: run.id, onEnvelope: () => {} });
+    await cucumber({
+      paths: options.cases.map(placeOf),
+      runId: run.id,
+      ...(options.shuffle === undefined ? {} : { shuffle: options.seed }),
+      onEnvelope: () => {},
+    });
+    // What is in the accounts of the embedded server is gone with it.
+    if (options.subject.role === 'server' && options.subject.kind === 'remote') {
+      const played = new Set(options.cases.flatMap(({ needs }) => needs));
+      left = await leaveEmpty({ subject: options.subject, personas: [...played], timeoutMs: run.timeoutMs });
+    }
   } catch (error) {
     exitCode = error instanceof SubjectError ? 3 : 4;
     reason = error instanceof Error ? error.message : String(error);
@@ -106,7 +122,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     durationMs: performance.now() - begin,
     ...(exitCode === undefined ? {} : { stopped: { exitCode, reason } }),
   });
-  return { results, records };
+  return { results, records, left };
 }
 
 function placeOf(definition: CaseDefinition): string {

@@ -69,6 +69,30 @@ describe('a server in another process', () => {
     });
   });
 
+  test('is given the same verdicts in a shuffled order, and its accounts are left empty', async () => {
+    await withServer({}, async (server) => {
+      await withFolder(async (folder) => {
+        const args = await argumentsFor(server, { folder });
+        const { code, stdout, stderr } = await msnp8([...args, '--shuffle', '--seed', '8']);
+        const { cases } = await readResults(folder);
+        expect(cases.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+        const order = [...stdout.matchAll(/^pass (server\/\S+)$/gm)].map(([, id]) => id);
+        expect(order).not.toEqual(cases.map(({ id }) => id));
+        expect([...order].sort()).toEqual(cases.map(({ id }) => id).sort());
+        for (const { account, contacts, groups } of server.directory.accounts) {
+          expect({ account, contacts: contacts.map((contact) => contact.account), groups: [...groups.keys()] }).toEqual(
+            {
+              account,
+              contacts: [],
+              groups: ['0'],
+            },
+          );
+        }
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      });
+    });
+  });
+
   test('is reached by --connect-to and --insecure when its names do not resolve', async () => {
     await withServer({ publicHost: 'msnp8.invalid', knobs: { passport: { daLogin: 'bare' } } }, async (server) => {
       await withFolder(async (folder) => {

@@ -1,5 +1,5 @@
 export { KitAsClient } from './kit-as-client';
 export { KitAsServer } from './kit-as-server';
-export type { ListEntry } from './provision';
+export { emptyAccount, type ListEntry } from './provision';
 export type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
 export { personas } from './session-roster';

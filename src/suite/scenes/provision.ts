@@ -8,12 +8,12 @@ import { displayNames, listsAlice, phones, sessionContacts, sessionGroups } from
 const NOTHING_THERE = new Set([205, 216, 224, 225]);
 
 /**
- * Empties an account's lists and groups over the protocol, and gives it the name, numbers and settings of the example session.
+ * Empties an account's lists and groups over the protocol, and sets its modes to what a new account has.
  *
  * @throws SubjectError `unusable` with the server's own answer where it refuses.
  */
-export async function clearAccount(client: FakeClient, persona: Persona): Promise<void> {
-  const { contacts = [], groups = [], name, privacy = {} } = client.snapshot();
+export async function emptyAccount(client: FakeClient): Promise<void> {
+  const { contacts = [], groups = [], privacy = {} } = client.snapshot();
   for (const { account, lists = [] } of contacts) {
     for (const list of lists.filter((one) => one !== 'RL')) {
       await tolerating(
@@ -26,15 +26,24 @@ export async function clearAccount(client: FakeClient, persona: Persona): Promis
   for (const { id } of groups.filter((group) => group.id !== '0')) {
     await tolerating(NOTHING_THERE, () => client.removeGroup({ id }), `remove group ${id}`);
   }
-  if (name !== displayNames[persona]) {
-    // A server may have its own mind about names (209, 715): no case depends on them.
-    await tolerating('any', () => client.setName(displayNames[persona]), 'set the display name');
-  }
   if (privacy.blp === 'BL') {
     await tolerating(new Set([218]), () => client.setPrivacy({ blp: 'AL' }), 'set BLP to AL');
   }
   if (privacy.gtc === 'N') {
     await tolerating(new Set([218]), () => client.setPrivacy({ gtc: 'A' }), 'set GTC to A');
+  }
+}
+
+/**
+ * Empties an account as `emptyAccount` does, and gives it the name and the numbers of the example session.
+ *
+ * @throws SubjectError `unusable` with the server's own answer where it refuses.
+ */
+export async function clearAccount(client: FakeClient, persona: Persona): Promise<void> {
+  await emptyAccount(client);
+  if (client.snapshot().name !== displayNames[persona]) {
+    // A server may have its own mind about names (209, 715): no case depends on them.
+    await tolerating('any', () => client.setName(displayNames[persona]), 'set the display name');
   }
   for (const [type, value] of phones[persona]) {
     await tolerating('any', () => client.setPhone({ type, value }), `set ${type}`);
