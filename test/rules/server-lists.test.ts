@@ -153,8 +153,20 @@ const rows: readonly (readonly [string, string, readonly string[], readonly stri
   ['S-PNG-01', '>>> PNG', ['<<< QNG'], ['<<< (close)', '!! time-limit']],
 ];
 
+/** Edits after which Alice's AL is what it was, and confirmed. */
+const confirmed = inAlice(
+  '>>> ADD 5 AL fred@passport.com Fred',
+  '<<< ADD 5 AL 6 fred@passport.com Fred',
+  '>>> REM 6 AL fred@passport.com',
+  '<<< REM 6 AL 7 fred@passport.com',
+  '>>> REM 7 AL bob@passport.com',
+  '<<< REM 7 AL 8 bob@passport.com',
+  '>>> ADD 8 AL bob@passport.com Bob',
+  '<<< ADD 8 AL 9 bob@passport.com Bob',
+);
+
 describe.each(rows)('%s: %s', (rule, request, right, wrong) => {
-  const before = [bob, fred, alice];
+  const before = [bob, fred, alice, ...(rule.startsWith('S-VRS') ? [] : [confirmed])];
   it('takes each right answer', () => {
     for (const answer of right)
       expect([answer, about(rule, ...before, inAlice(request, answer)).violations]).toEqual([answer, []]);
@@ -163,6 +175,42 @@ describe.each(rows)('%s: %s', (rule, request, right, wrong) => {
   it('finds each wrong answer', () => {
     for (const answer of wrong)
       expect([answer, about(rule, ...before, inAlice(request, answer)).violations.length]).toEqual([answer, 1]);
+  });
+});
+
+describe('lists that SYN gets wrong', () => {
+  const again = (...contacts: readonly string[]): string =>
+    inAlice('>>> SYN 10 5', `<<< SYN 10 9 ${contacts.length} 1`, '<<< LSG 0 Other 0', ...contacts);
+
+  it('are S-SYN-11, and not held against the edits that follow them', () => {
+    const swapped = again('<<< LST bob@passport.com Bob 5 0');
+    expect(about('S-SYN-11', alice, confirmed, swapped).violations).toEqual(['<<< LST bob@passport.com Bob 5 0']);
+    const refused = inAlice(
+      '>>> REM 11 BL bob@passport.com',
+      '<<< 216 11',
+      '>>> REM 12 AL fred@passport.com',
+      '<<< 216 12',
+    );
+    expect(about('S-REM-01', alice, confirmed, swapped, refused).violations).toEqual([]);
+    expect(about('S-REM-05', alice, confirmed, swapped, refused).violations).toEqual([]);
+    // What an edit has confirmed is still there, whatever SYN says.
+    const denied = inAlice('>>> REM 11 AL bob@passport.com', '<<< 216 11');
+    expect(about('S-REM-01', alice, confirmed, swapped, denied).violations).toEqual(['<<< 216 11']);
+  });
+  it('are no reason to accuse where nothing was ever confirmed', () => {
+    for (const [rule, request, answer] of [
+      ['S-REM-01', '>>> REM 9 AL bob@passport.com', '<<< 216 9'],
+      ['S-ADD-01', '>>> ADD 9 AL fred@passport.com Fred', '<<< 215 9'],
+      ['S-ADD-06', '>>> ADD 9 AL bob@passport.com Bob', '<<< 219 9'],
+      ['S-ADD-07', '>>> ADD 9 BL bob@passport.com Bob', '<<< 215 9'],
+    ] as const)
+      expect(about(rule, bob, fred, alice, inAlice(request, answer)).violations).toEqual([]);
+  });
+  it('have a contact on no list that it was not added to', () => {
+    const more = again('<<< LST bob@passport.com Bob 15 0');
+    expect(about('S-SYN-11', alice, confirmed, more).violations).toEqual(['<<< LST bob@passport.com Bob 15 0']);
+    const right = again('<<< LST bob@passport.com Bob 11 0');
+    expect(about('S-SYN-11', alice, confirmed, right)).toEqual(once);
   });
 });
 

@@ -296,11 +296,20 @@ export const sSyn11: Observer = (report, context) => {
         const expected = facts.isOn(list, contact);
         if (expected?.value !== true || expected.since >= request.event.index) continue;
         const line = block.contacts.get(contact);
+        const wrong = (['FL', 'AL', 'BL'] as const).find((one) => {
+          const known = facts.isOn(one, contact);
+          return known?.value === false && known.since < request.event.index && line?.lists.has(one) === true;
+        });
         const groups = list === 'FL' ? facts.groupsOf(contact).certain?.value : undefined;
         if (line?.lists.has(list) !== true)
           report.violation(
             event,
             `${shown(contact)} was added to the ${list} and should be on it in the next list, and is not.`,
+          );
+        else if (wrong !== undefined)
+          report.violation(
+            event,
+            `${shown(contact)} was added to the ${list}; it should not be on the ${wrong} in the next list, and is.`,
           );
         else if (groups !== undefined && [...groups].sort().join() !== [...(line.groups ?? [])].sort().join())
           report.violation(
