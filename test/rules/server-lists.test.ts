@@ -517,3 +517,47 @@ describe('S-SET-04: the next list', () => {
     expect(about('S-SET-04', alice, refused, again('<<< PRP PHH 12')).violations).toEqual(['<<< 715 9']);
   });
 });
+
+describe('S-SYN-06: group 0', () => {
+  const blockOf = (...lines: readonly string[]): string => inAlice('>>> SYN 9 5', ...lines);
+
+  it('may come though none was announced, which is S-SYN-02', () => {
+    const unannounced = blockOf('<<< SYN 9 6 0 0', '<<< LSG 0 Other 0');
+    expect(about('S-SYN-06', alice, unannounced, fence).violations).toEqual([]);
+    expect(about('S-SYN-02', alice, unannounced, fence).violations).toEqual(['<<< LSG 0 Other 0']);
+  });
+  it('is missed once a fence shows that it does not come', () => {
+    const none = blockOf('<<< SYN 9 6 0 0');
+    expect(about('S-SYN-06', alice, none).violations).toEqual([]);
+    expect(about('S-SYN-06', alice, none, '== alice', fence, fence).violations).toEqual(['<<< QNG']);
+  });
+  it('is not at fault for a name with raw spaces, which is X-ENC-01', () => {
+    const raw = blockOf('<<< SYN 9 6 0 2', '<<< LSG 0 Other Contacts 0', '<<< LSG 1 Old Friends 0');
+    expect(about('S-SYN-06', alice, raw).violations).toEqual([]);
+    expect(about('X-ENC-01', alice, raw).violations).toHaveLength(2);
+    const wordy = blockOf('<<< SYN 9 6 0 1', '<<< LSG 0 Other 1');
+    expect(about('S-SYN-06', alice, wordy).violations).toEqual(['<<< LSG 0 Other 1']);
+  });
+});
+
+test('S-REA-01 and S-REA-02: an account that is encoded is the account', () => {
+  const asked = '>>> REA 9 bob%40passport.com Bobby';
+  const echoed = inAlice(asked, '<<< REA 9 6 bob@passport.com Bobby');
+  expect(about('S-REA-02', alice, echoed).violations).toEqual([]);
+  expect(about('S-REA-01', alice, echoed).violations).toEqual([]);
+  expect(about('S-REA-01', alice, inAlice(asked, '<<< REA 9 6 bob%40passport.com Bobby')).violations).toEqual([]);
+  const stranger = inAlice('>>> REA 9 zoe%40passport.com Zoe', '<<< REA 9 6 zoe@passport.com Zoe');
+  expect(about('S-REA-02', alice, stranger).violations).toEqual(['<<< REA 9 6 zoe@passport.com Zoe']);
+});
+
+test('S-VER-01: 715 for a second VER that did not wait for the first is right', () => {
+  const twice = inAlice(
+    '>>> VER 1 MSNP8 CVR0',
+    '>>> VER 2 MSNP8 CVR0',
+    '<<< VER 1 MSNP8 CVR0',
+    '<<< 715 2',
+    '<<< (close)',
+  );
+  expect(about('S-VER-01', twice)).toEqual(once);
+  expect(about('S-VER-01', inAlice('>>> VER 1 MSNP8 CVR0', '<<< 715 1')).violations).toEqual(['<<< 715 1']);
+});
