@@ -12,14 +12,6 @@ export interface JudgeOptions {
   readonly observers?: ReadonlyMap<string, Observer> | undefined;
 }
 
-interface Watcher {
-  readonly watch: (event: TraceEvent) => void;
-  /** It judges nothing but the lengths of payloads. */
-  readonly isAboutLengths: boolean;
-}
-
-const aboutLengths: ReadonlySet<string> = new Set(['X-FRM-03', 'X-FRM-05']);
-
 const rank: Readonly<Record<Level, number>> = { MAY: 0, SHOULD: 1, MUST: 2 };
 
 interface Tally {
@@ -40,13 +32,13 @@ export class Judge {
   static readonly maxViolations = 100;
 
   readonly #tallies: readonly Tally[];
-  readonly #watchers: readonly Watcher[];
+  readonly #watchers: readonly ((event: TraceEvent) => void)[];
   /** For servers, whose stream holds many things at once. */
   readonly #framing: FramingLoss | undefined;
 
   constructor({ role, observers = allObservers }: JudgeOptions) {
     // Observers that share their work have the watcher in common.
-    const watchers = new Map<Watcher['watch'], Watcher>();
+    const watchers = new Set<(event: TraceEvent) => void>();
     const tallies: Tally[] = [];
     // One context for all, by which observers share what they find out about the trace.
     const context = { role };
@@ -56,13 +48,10 @@ export class Judge {
       const tally: Tally = { rule, level, exercised: 0, violations: [], omitted: 0, variants: new Map() };
       tallies.push(tally);
       const observer = observers.get(rule.id);
-      if (observer === undefined) continue;
-      const watch = observer(reportInto(tally), context);
-      const isAboutLengths = aboutLengths.has(rule.id) && watchers.get(watch)?.isAboutLengths !== false;
-      watchers.set(watch, { watch, isAboutLengths });
+      if (observer !== undefined) watchers.add(observer(reportInto(tally), context));
     }
     this.#tallies = tallies;
-    this.#watchers = [...watchers.values()];
+    this.#watchers = [...watchers];
     this.#framing = role === 'server' ? new FramingLoss() : undefined;
   }
 
@@ -70,10 +59,8 @@ export class Judge {
     const framed = this.#framing?.see(event) ?? { kind: 'sound' };
     if (framed.kind === 'lost') return;
     const came = framed.kind === 'lost here' ? framed.end : event;
-    for (const { watch } of this.#watchers) watch(came);
-    if (framed.kind !== 'lost behind') return;
-    // The rule of what came last has told of it.
-    for (const { isAboutLengths, watch } of this.#watchers) if (!isAboutLengths) watch(framed.end);
+    for (const watch of this.#watchers) watch(came);
+    if (framed.kind === 'lost behind') for (const watch of this.#watchers) watch(framed.end);
   }
 
   /** One finding for every rule that binds the role, in the order of the catalogue, also where nothing was found. */

@@ -83,11 +83,11 @@ describe('a server whose stream can no longer be taken apart', () => {
     const short = String.raw`<<< MSG Hotmail Hotmail 6\r\nA: 1\r\nB: 2\r\n`;
     expect(accused(alice, short, behind)).toEqual(['X-FRM-03']);
   });
-  it('is accused of the profile alone where that holds more than its headers', () => {
+  it('is accused of the profile and its length where that holds more than its headers', () => {
     const [signIn = ''] = alice.split(/(?=<<< MSG Hotmail)/);
     const head = String.raw`MIME-Version: 1.0\r\nContent-Type: text/x-msmsgsprofile\r\nLoginTime: 1\r\nsid: 5\r\nMSPAuth: x\r\nClientIP: 1\r\nClientPort: 5\r\n\r\n`;
     const long = String.raw`<<< MSG Hotmail Hotmail 126\r\n${head}SYN 2 5\r\n`;
-    expect(accused(signIn, long, behind)).toEqual(['S-PRO-01']);
+    expect(accused(signIn, long, behind)).toEqual(['X-FRM-03', 'S-PRO-01']);
   });
   it('is judged on its other connections as before', () => {
     const short = String.raw`<<< MSG Hotmail Hotmail 6\r\nA: 1\r\nB: 2\r\n`;

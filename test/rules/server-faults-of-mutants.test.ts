@@ -76,6 +76,8 @@ test('S-ROB-07: a server that closes upon half a payload did not wait for it', (
 describe('S-REM-05: a removal from the FL leaves the AL alone', () => {
   const removal = String.raw`
     == alice
+    >>> REM 7 AL bob@passport.com\r\nADD 8 AL bob@passport.com Bob\r\n
+    <<< REM 7 AL 4 bob@passport.com\r\nADD 8 AL 5 bob@passport.com Bob\r\n
     >>> REM 9 FL bob@passport.com\r\n
     <<< REM 9 FL 6 bob@passport.com\r\n
     >>> REM 10 AL bob@passport.com\r\n

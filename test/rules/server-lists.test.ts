@@ -153,8 +153,20 @@ const rows: readonly (readonly [string, string, readonly string[], readonly stri
   ['S-PNG-01', '>>> PNG', ['<<< QNG'], ['<<< (close)', '!! time-limit']],
 ];
 
+/** Edits after which Alice's AL is what it was, and confirmed. */
+const confirmed = inAlice(
+  '>>> ADD 5 AL fred@passport.com Fred',
+  '<<< ADD 5 AL 6 fred@passport.com Fred',
+  '>>> REM 6 AL fred@passport.com',
+  '<<< REM 6 AL 7 fred@passport.com',
+  '>>> REM 7 AL bob@passport.com',
+  '<<< REM 7 AL 8 bob@passport.com',
+  '>>> ADD 8 AL bob@passport.com Bob',
+  '<<< ADD 8 AL 9 bob@passport.com Bob',
+);
+
 describe.each(rows)('%s: %s', (rule, request, right, wrong) => {
-  const before = [bob, fred, alice];
+  const before = [bob, fred, alice, ...(rule.startsWith('S-VRS') ? [] : [confirmed])];
   it('takes each right answer', () => {
     for (const answer of right)
       expect([answer, about(rule, ...before, inAlice(request, answer)).violations]).toEqual([answer, []]);
@@ -163,6 +175,42 @@ describe.each(rows)('%s: %s', (rule, request, right, wrong) => {
   it('finds each wrong answer', () => {
     for (const answer of wrong)
       expect([answer, about(rule, ...before, inAlice(request, answer)).violations.length]).toEqual([answer, 1]);
+  });
+});
+
+describe('lists that SYN gets wrong', () => {
+  const again = (...contacts: readonly string[]): string =>
+    inAlice('>>> SYN 10 5', `<<< SYN 10 9 ${contacts.length} 1`, '<<< LSG 0 Other 0', ...contacts);
+
+  it('are S-SYN-11, and not held against the edits that follow them', () => {
+    const swapped = again('<<< LST bob@passport.com Bob 5 0');
+    expect(about('S-SYN-11', alice, confirmed, swapped).violations).toEqual(['<<< LST bob@passport.com Bob 5 0']);
+    const refused = inAlice(
+      '>>> REM 11 BL bob@passport.com',
+      '<<< 216 11',
+      '>>> REM 12 AL fred@passport.com',
+      '<<< 216 12',
+    );
+    expect(about('S-REM-01', alice, confirmed, swapped, refused).violations).toEqual([]);
+    expect(about('S-REM-05', alice, confirmed, swapped, refused).violations).toEqual([]);
+    // What an edit has confirmed is still there, whatever SYN says.
+    const denied = inAlice('>>> REM 11 AL bob@passport.com', '<<< 216 11');
+    expect(about('S-REM-01', alice, confirmed, swapped, denied).violations).toEqual(['<<< 216 11']);
+  });
+  it('are no reason to accuse where nothing was ever confirmed', () => {
+    for (const [rule, request, answer] of [
+      ['S-REM-01', '>>> REM 9 AL bob@passport.com', '<<< 216 9'],
+      ['S-ADD-01', '>>> ADD 9 AL fred@passport.com Fred', '<<< 215 9'],
+      ['S-ADD-06', '>>> ADD 9 AL bob@passport.com Bob', '<<< 219 9'],
+      ['S-ADD-07', '>>> ADD 9 BL bob@passport.com Bob', '<<< 215 9'],
+    ] as const)
+      expect(about(rule, bob, fred, alice, inAlice(request, answer)).violations).toEqual([]);
+  });
+  it('have a contact on no list that it was not added to', () => {
+    const more = again('<<< LST bob@passport.com Bob 15 0');
+    expect(about('S-SYN-11', alice, confirmed, more).violations).toEqual(['<<< LST bob@passport.com Bob 15 0']);
+    const right = again('<<< LST bob@passport.com Bob 11 0');
+    expect(about('S-SYN-11', alice, confirmed, right)).toEqual(once);
   });
 });
 
@@ -468,4 +516,48 @@ describe('S-SET-04: the next list', () => {
     const refused = inAlice('>>> PRP 9 PHH 1%202', '<<< 715 9');
     expect(about('S-SET-04', alice, refused, again('<<< PRP PHH 12')).violations).toEqual(['<<< 715 9']);
   });
+});
+
+describe('S-SYN-06: group 0', () => {
+  const blockOf = (...lines: readonly string[]): string => inAlice('>>> SYN 9 5', ...lines);
+
+  it('may come though none was announced, which is S-SYN-02', () => {
+    const unannounced = blockOf('<<< SYN 9 6 0 0', '<<< LSG 0 Other 0');
+    expect(about('S-SYN-06', alice, unannounced, fence).violations).toEqual([]);
+    expect(about('S-SYN-02', alice, unannounced, fence).violations).toEqual(['<<< LSG 0 Other 0']);
+  });
+  it('is missed once a fence shows that it does not come', () => {
+    const none = blockOf('<<< SYN 9 6 0 0');
+    expect(about('S-SYN-06', alice, none).violations).toEqual([]);
+    expect(about('S-SYN-06', alice, none, '== alice', fence, fence).violations).toEqual(['<<< QNG']);
+  });
+  it('is not at fault for a name with raw spaces, which is X-ENC-01', () => {
+    const raw = blockOf('<<< SYN 9 6 0 2', '<<< LSG 0 Other Contacts 0', '<<< LSG 1 Old Friends 0');
+    expect(about('S-SYN-06', alice, raw).violations).toEqual([]);
+    expect(about('X-ENC-01', alice, raw).violations).toHaveLength(2);
+    const wordy = blockOf('<<< SYN 9 6 0 1', '<<< LSG 0 Other 1');
+    expect(about('S-SYN-06', alice, wordy).violations).toEqual(['<<< LSG 0 Other 1']);
+  });
+});
+
+test('S-REA-01 and S-REA-02: an account that is encoded is the account', () => {
+  const asked = '>>> REA 9 bob%40passport.com Bobby';
+  const echoed = inAlice(asked, '<<< REA 9 6 bob@passport.com Bobby');
+  expect(about('S-REA-02', alice, echoed).violations).toEqual([]);
+  expect(about('S-REA-01', alice, echoed).violations).toEqual([]);
+  expect(about('S-REA-01', alice, inAlice(asked, '<<< REA 9 6 bob%40passport.com Bobby')).violations).toEqual([]);
+  const stranger = inAlice('>>> REA 9 zoe%40passport.com Zoe', '<<< REA 9 6 zoe@passport.com Zoe');
+  expect(about('S-REA-02', alice, stranger).violations).toEqual(['<<< REA 9 6 zoe@passport.com Zoe']);
+});
+
+test('S-VER-01: 715 for a second VER that did not wait for the first is right', () => {
+  const twice = inAlice(
+    '>>> VER 1 MSNP8 CVR0',
+    '>>> VER 2 MSNP8 CVR0',
+    '<<< VER 1 MSNP8 CVR0',
+    '<<< 715 2',
+    '<<< (close)',
+  );
+  expect(about('S-VER-01', twice)).toEqual(once);
+  expect(about('S-VER-01', inAlice('>>> VER 1 MSNP8 CVR0', '<<< 715 1')).violations).toEqual(['<<< 715 1']);
 });

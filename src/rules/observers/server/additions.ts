@@ -44,6 +44,12 @@ function isPossible(request: Request, accounts: Accounts): boolean {
   return group === undefined ? list !== 'FL' : group === '0' || facts.certainGroups?.includes(group) === true;
 }
 
+/** Whether an edit that the server confirmed decides who is on the list. */
+function isConfirmed(request: Request, { list, contact }: Addition, accounts: Accounts): boolean {
+  const own = request.connection.account;
+  return own !== undefined && accounts.of(own).isOn(list, contact)?.confirmed === true;
+}
+
 function echoFault(reply: DecodedCommand, { list, contact, name, group }: Addition): string | undefined {
   const [cameList, version, account, cameName, cameGroup, ...more] = reply.parameters;
   if (cameList !== list) return `${shown(cameList)} is not the list`;
@@ -63,7 +69,8 @@ function additionRule(isMeant: (addition: Addition) => boolean): Observer {
     return {
       form: `\`ADD ${list} version ${contact} ${name}${group === undefined ? '' : ` ${group}`}\``,
       isCertain: isPossible(request, accounts),
-      tolerated: ['210'],
+      // A list that came with SYN and did not have the contact may be wrong (S-SYN-11).
+      tolerated: isConfirmed(request, addition, accounts) ? ['210'] : ['210', '215', '219'],
       fault: (reply) => echoFault(reply, addition),
     };
   });
@@ -208,7 +215,8 @@ export const sAdd06: Observer = refusalRule((request, accounts) => {
   if (list === 'FL' && !isSameGroup) return undefined;
   const other = opposite(list);
   const isOpposed = other !== undefined && facts.isOn(other, contact)?.value !== false;
-  return { reason: `${shown(contact)} is there already`, codes: isOpposed ? ['215', '219'] : ['215'] };
+  const others = isConfirmed(request, addition, accounts) ? undefined : 'undecided';
+  return { reason: `${shown(contact)} is there already`, codes: isOpposed ? ['215', '219'] : ['215'], others };
 });
 
 /** S-ADD-07: who is on the opposite list is refused with 219. */
@@ -220,7 +228,8 @@ export const sAdd07: Observer = refusalRule((request, accounts) => {
   const facts = accounts.of(own);
   if (facts.isOn(other, addition.contact)?.value !== true) return undefined;
   const isThere = facts.isOn(addition.list, addition.contact)?.value !== false;
-  return { reason: `${shown(addition.contact)} is on the ${other}`, codes: isThere ? ['219', '215'] : ['219'] };
+  const others = facts.isOn(other, addition.contact)?.confirmed ? undefined : 'undecided';
+  return { reason: `${shown(addition.contact)} is on the ${other}`, codes: isThere ? ['219', '215'] : ['219'], others };
 });
 
 /** S-ADD-08: the RL cannot be edited. */

@@ -38,6 +38,12 @@ function isThere(request: Request, removal: Removal, accounts: Accounts): boolea
   return removal.group === undefined || facts.groupsOf(removal.contact).certain?.value.includes(removal.group) === true;
 }
 
+/** Whether the account is on the list by an edit that the server confirmed; a list that came with SYN may be wrong (S-SYN-11). */
+function isConfirmed(request: Request, { list, contact }: Removal, accounts: Accounts): boolean {
+  const own = request.connection.account;
+  return own !== undefined && accounts.of(own).isOn(list, contact)?.confirmed === true;
+}
+
 /** S-REM-01: a removal is echoed with the version. */
 export const sRem01: Observer = replyRule((request, accounts) => {
   const removal = removalOf(request);
@@ -45,6 +51,7 @@ export const sRem01: Observer = replyRule((request, accounts) => {
   return {
     form: `\`REM ${removal.list} version ${removal.contact}\``,
     isCertain: isThere(request, removal, accounts),
+    tolerated: isConfirmed(request, removal, accounts) ? [] : ['216'],
     fault: (reply) => echoFault(reply, removal),
   };
 });
@@ -178,7 +185,8 @@ export const sRem05: Observer = (report, context) =>
     return {
       request(request) {
         const removal = removalOf(request);
-        if (removal !== undefined && removal.list !== 'FL' && isThere(request, removal, accounts)) certain.add(request);
+        if (removal === undefined || removal.list === 'FL' || !isThere(request, removal, accounts)) return;
+        if (isConfirmed(request, removal, accounts)) certain.add(request);
       },
       outcome(request, outcome) {
         const removal = removalOf(request);

@@ -3,7 +3,7 @@ import type { ObserverTable } from '../observer-table';
 import { refusalRule, replyRule } from '../shared/reply-rules';
 import { type Accounts, isEdit, versionOf, watchAccounts } from '../shared/watch-accounts';
 import { type Request, type ServedConnection, watchExchanges } from '../shared/watch-exchanges';
-import { isLaterVersion, isNumber, sameAccount, sameText, shown, wireLength } from '../shared/words';
+import { isLaterVersion, isNumber, plain, sameAccount, sameText, shown, wireLength } from '../shared/words';
 
 interface Renaming {
   readonly account: string;
@@ -13,7 +13,8 @@ interface Renaming {
 function renamingOf({ command, online, connection }: Request): Renaming | undefined {
   const [account, name, ...more] = command.parameters;
   if (command.name !== 'REA' || !online || connection.service === 'switchboard' || more.length > 0) return undefined;
-  return account === undefined || name === undefined ? undefined : { account, name };
+  // Clients that encode every word encode the account as well (X-ENC-02).
+  return account === undefined || name === undefined ? undefined : { account: plain(account), name };
 }
 
 /** Whether the account is one's own, or certainly on a list; undefined where it may or may not be. */
@@ -40,7 +41,7 @@ export const sRea01: Observer = replyRule((request, accounts) => {
     fault: ({ parameters }) => {
       const [version, came, cameName, ...more] = parameters;
       if (!isNumber(version)) return `${shown(version)} is no list version`;
-      if (!sameAccount(came, account)) return `${shown(came)} is not the account`;
+      if (came === undefined || !sameAccount(plain(came), account)) return `${shown(came)} is not the account`;
       if (!sameText(cameName, name)) return `${shown(cameName)} is not the name`;
       return more.length > 0 ? 'further words stand behind the name' : undefined;
     },

@@ -4,6 +4,7 @@ import type { Observer, ObserverContext } from '../../rule';
 import type { ObserverTable } from '../observer-table';
 import { replyRule } from '../shared/reply-rules';
 import { SyncBlock } from '../shared/sync-block';
+import { hasRawSpace } from '../shared/text-parameter';
 import { watchAccounts } from '../shared/watch-accounts';
 import { type Request, type ServedConnection, watchExchanges } from '../shared/watch-exchanges';
 import { accountKey, isAccount, isLaterVersion, isNumber, sameText, shown, shownWords } from '../shared/words';
@@ -41,6 +42,7 @@ interface Reading {
   hasGroup: boolean;
   hasGtc: boolean;
   hasBlp: boolean;
+  isSettled: boolean;
 }
 
 interface BlockHandlers {
@@ -50,6 +52,8 @@ interface BlockHandlers {
   complete?(reading: Reading, event: TraceEvent): void;
   /** A fence or a time limit came and lines are missing. */
   incomplete?(reading: Reading, event: TraceEvent): void;
+  /** A fence or a time limit came behind a complete block: all that belongs to it, and all that came too many, is there. */
+  settled?(reading: Reading, event: TraceEvent): void;
 }
 
 /** Follows the lists behind each SYN. A block stays known after its last counted line, for what comes too many. */
@@ -57,7 +61,12 @@ function watchBlocks(context: ObserverContext, handlers: BlockHandlers): (event:
   const readings = new Map<ServedConnection, Reading>();
   const settle = (connection: ServedConnection, event: TraceEvent, sentAt: number): void => {
     const reading = readings.get(connection);
-    if (reading === undefined || reading.block.complete || reading.request.event.index >= sentAt) return;
+    if (reading === undefined || reading.isSettled || reading.request.event.index >= sentAt) return;
+    if (reading.block.complete) {
+      reading.isSettled = true;
+      handlers.settled?.(reading, event);
+      return;
+    }
     readings.delete(connection);
     handlers.incomplete?.(reading, event);
   };
@@ -74,6 +83,7 @@ function watchBlocks(context: ObserverContext, handlers: BlockHandlers): (event:
         hasGroup: false,
         hasGtc: false,
         hasBlp: false,
+        isSettled: false,
       };
       readings.set(request.connection, reading);
       handlers.begun?.(reading);
@@ -176,19 +186,28 @@ export const sSyn05: Observer = (report, context) =>
   });
 
 /** S-SYN-06: LSG has a number, a name and 0, and group 0 is there. */
-export const sSyn06: Observer = (report, context) =>
-  watchBlocks(context, {
-    line({ name, parameters }, event, reading) {
-      if (reading === undefined) return;
-      if (name !== 'LSG') return;
+export const sSyn06: Observer = (report, context) => {
+  const judgeFirstGroup = ({ block }: Reading, event: TraceEvent): void => {
+    if (!block.groups.has('0')) report.violation(event, 'Group 0 should be among the groups, and it is not.');
+  };
+  return watchBlocks(context, {
+    line(command, event, reading) {
+      // A name with raw spaces is left to X-ENC-01.
+      if (reading === undefined || command.name !== 'LSG' || hasRawSpace(command, 'server')) return;
+      const { parameters } = command;
       const [id, , zero] = parameters;
       if (parameters.length === 3 && isNumber(id) && zero === '0') report.exercised(event);
       else report.violation(event, `LSG should be a number, a name and 0, and ${shownWords(parameters)} came.`);
     },
-    complete({ block }, event) {
-      if (!block.groups.has('0')) report.violation(event, 'Group 0 should be among the groups, and it is not.');
+    complete(reading, event) {
+      if (reading.block.wantedGroups > 0) judgeFirstGroup(reading, event);
+    },
+    // Where no group was announced one may come all the same: that is S-SYN-02.
+    settled(reading, event) {
+      if (reading.block.wantedGroups === 0) judgeFirstGroup(reading, event);
     },
   });
+};
 
 /** S-SYN-07: account, nickname, lists, and groups that exist. */
 export const sSyn07: Observer = (report, context) =>
@@ -296,11 +315,20 @@ export const sSyn11: Observer = (report, context) => {
         const expected = facts.isOn(list, contact);
         if (expected?.value !== true || expected.since >= request.event.index) continue;
         const line = block.contacts.get(contact);
+        const wrong = (['FL', 'AL', 'BL'] as const).find((one) => {
+          const known = facts.isOn(one, contact);
+          return known?.value === false && known.since < request.event.index && line?.lists.has(one) === true;
+        });
         const groups = list === 'FL' ? facts.groupsOf(contact).certain?.value : undefined;
         if (line?.lists.has(list) !== true)
           report.violation(
             event,
             `${shown(contact)} was added to the ${list} and should be on it in the next list, and is not.`,
+          );
+        else if (wrong !== undefined)
+          report.violation(
+            event,
+            `${shown(contact)} was added to the ${list}; it should not be on the ${wrong} in the next list, and is.`,
           );
         else if (groups !== undefined && [...groups].sort().join() !== [...(line.groups ?? [])].sort().join())
           report.violation(

@@ -6,8 +6,10 @@ import { replyRule } from '../shared/reply-rules';
 import { type Request, watchExchanges } from '../shared/watch-exchanges';
 import { shown, shownWords } from '../shared/words';
 
+/** Neither answered nor asked before; whoever asks twice without waiting has asked a second time (S-VER-04). */
 function isFirst({ command, connection }: Request): boolean {
-  return command.name === 'VER' && connection.service !== 'switchboard' && connection.dialect === undefined;
+  const isAsked = connection.open.some((open) => open.command.name === 'VER');
+  return command.name === 'VER' && connection.service !== 'switchboard' && !isAsked && connection.dialect === undefined;
 }
 
 /** Dialects offered, without the CVR0 that is none. */

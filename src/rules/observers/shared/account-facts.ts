@@ -97,7 +97,10 @@ export class AccountFacts {
     return found;
   }
 
-  /** Takes over what a whole block shows. Facts that changed after `requestedAt` stay as they are. */
+  /**
+   * Takes over what a whole block shows. Facts that changed after `requestedAt` stay as they are, and so does who is on a list by a confirmed edit:
+   * a block that says otherwise is wrong (S-SYN-11), and nothing else shall be judged by it.
+   */
   takeOver(block: SyncBlock, { requestedAt, index }: { readonly requestedAt: number; readonly index: number }): void {
     const settle = <Value>(cell: Cell<Value>, value: Value): void => {
       const known = cell.certain;
@@ -107,7 +110,10 @@ export class AccountFacts {
     const named = new Set([...this.contacts, ...block.contacts.keys()]);
     for (const contact of named) {
       const line = block.contacts.get(contact);
-      for (const list of lists) settle(this.membership(list, contact), line?.lists.has(list) ?? false);
+      for (const list of lists) {
+        const cell = this.membership(list, contact);
+        if (cell.certain?.confirmed === undefined) settle(cell, line?.lists.has(list) ?? false);
+      }
       settle(this.groupsOf(contact), line?.lists.has('FL') ? (line.groups ?? []) : []);
       if (line !== undefined) settle(this.nameOf(contact), line.name);
     }

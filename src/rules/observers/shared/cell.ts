@@ -2,6 +2,8 @@
 export interface Certain<Value> {
   readonly value: Value;
   readonly since: number;
+  /** The server has confirmed an edit that made it so; otherwise it has only said so. */
+  readonly confirmed?: true;
 }
 
 interface Change<Value> {
@@ -47,12 +49,15 @@ export class Cell<Value> {
     for (const { outcome: came, effect } of this.#changes) {
       if (came === 'refused') {
         const before: unknown = this.#settled?.value;
-        // A server that refuses to take away what is certainly there is at odds with itself: what it holds for true is unknown.
-        if (before === true && effect(this.#settled?.value) === false) this.#settled = undefined;
+        const meant: unknown = effect(this.#settled?.value);
+        // A server that refuses to take away what is certainly there is at odds with itself: what it holds for true is unknown. So it is
+        // where it refuses to change what it only said.
+        const isAtOdds = before === true || this.#settled?.confirmed === undefined;
+        if (typeof before === 'boolean' && meant === !before && isAtOdds) this.#settled = undefined;
         continue;
       }
       const value = came === 'done' ? effect(this.#settled?.value) : undefined;
-      this.#settled = value === undefined ? undefined : { value, since: index };
+      this.#settled = value === undefined ? undefined : { value, since: index, confirmed: true };
     }
     this.#changes = [];
   }
