@@ -83,9 +83,9 @@ Feature: The way into a chat
       And Alice's session goes on (S-SB-20)
 
       Examples:
-        | what                      | words         |
-        | A key that nobody gave    | <alice> 1.2.3 |
-        | The key of somebody else  | <bob> <key>   |
+        | what                     | words         |
+        | A key that nobody gave   | <alice> 1.2.3 |
+        | The key of somebody else | <bob> <key>   |
 
     @S-SB-04
     Scenario Outline: A call is not answered with <what>
@@ -115,10 +115,10 @@ Feature: The way into a chat
       And Bob's session goes on (S-SB-20)
 
       Examples:
-        | what                   | words                    |
-        | a key that nobody gave | <bob> 1.2.3 <session>    |
-        | the id of another chat | <bob> <key> 4711         |
-        | another account        | <alice> <key> <session>  |
+        | what                   | words                   |
+        | a key that nobody gave | <bob> 1.2.3 <session>   |
+        | the id of another chat | <bob> <key> 4711        |
+        | another account        | <alice> <key> <session> |
 
   Rule: S-SB-05 A key works once
 

@@ -198,10 +198,10 @@ Feature: Calls that do not go through, and what a switchboard survives
       And Bob still answers
 
       Examples:
-        | what                      | line                       | payload | name | rule     |
-        | a command that is none    | ZZZ <zzz=3>                |         | ZZZ  | S-ROB-02 |
-        | what only servers say     | JOI <bob> Bob              |         | JOI  | S-ROB-03 |
-        | a message with no letter  | MSG <msg=3> 5              | Hello   | MSG  | S-ROB-08 |
+        | what                     | line           | payload | name | rule     |
+        | a command that is none   | ZZZ <zzz=3>    |         | ZZZ  | S-ROB-02 |
+        | what only servers say    | JOI <bob> Bob  |         | JOI  | S-ROB-03 |
+        | a message with no letter | MSG <msg=3> 5  | Hello   | MSG  | S-ROB-08 |
 
     @S-ROB-01 @S-ROB-08
     Scenario Outline: CAL names <whom>
@@ -222,9 +222,9 @@ Feature: Calls that do not go through, and what a switchboard survives
       And Bob still answers
 
       Examples:
-        | whom   | words              | answer                       |
-        | nobody |                    | an error or a close          |
-        | two    | \x20<bob> <alice>  | an error, a close or nothing |
+        | whom   | words             | answer                       |
+        | nobody |                   | an error or a close          |
+        | two    | \x20<bob> <alice> | an error, a close or nothing |
 
     @S-ROB-01
     Example: A chat ends in the middle of a message, and others do not notice
