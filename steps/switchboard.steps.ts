@@ -107,6 +107,18 @@ Then(/^(\w+) is told no (.+) \((.+)\)$/, async function (this: KitWorld, name: s
   });
 });
 
+Then(/^(\w+) has heard first who is there \((.+)\)$/, function (this: KitWorld, name: string, rules: string) {
+  this.clients.chats.isIntroducedFirst({ persona: personaNamed(name), rules: rules.split(', ') });
+});
+
+Then(/^(\w+) has heard no client ids \((.+)\)$/, function (this: KitWorld, name: string, rules: string) {
+  this.clients.chats.hasHeardNoClientId({ persona: personaNamed(name), rules: rules.split(', ') });
+});
+
+Then(/^<([\w-]+)> is a decimal number \((.+)\)$/, function (this: KitWorld, field: string, rules: string) {
+  this.clients.chats.isDecimal({ field, rules: rules.split(', ') });
+});
+
 Then(/^(\w+)'s session goes on \((.+)\)$/, async function (this: KitWorld, name: string, rules: string) {
   await this.clients.sessionGoesOn({ persona: personaNamed(name), rules: rules.split(', ') });
 });

@@ -47,6 +47,7 @@ Feature: Chats of three
       And Alice hears no other JOI (S-SB-09)
       And Bob hears no other JOI (S-SB-09)
       And Carol hears no other IRO (S-SB-08)
+      And Carol has heard first who is there (S-SB-26)
 
       Examples:
         | caller | account |
@@ -170,6 +171,7 @@ Feature: Chats of three
             IRO <ans> 2 2 <second=bob@passport.com> <second-name=Bob>\r\n
             ANS <ans> OK\r\n
         """
+      Then Carol has heard first who is there (S-SB-26)
 
   Rule: S-SB-27 Who blocks somebody may meet them through a third
 

@@ -6,7 +6,7 @@ Feature: Alone in a chat, and out of it
 
   Rule: S-SB-15 What nobody can hear has not been delivered
 
-    @S-SB-15
+    @S-SB-15 @S-SB-14
     Scenario Outline: A message with <letter>, and nobody to hear it
       Given Alice is online
       And Alice is alone in a chat

@@ -198,12 +198,33 @@ Feature: Calls that do not go through, and what a switchboard survives
       And Bob still answers
 
       Examples:
-        | what                      | line                       | payload | name | rule     |
-        | a command that is none    | ZZZ <zzz=3>                |         | ZZZ  | S-ROB-02 |
-        | what only servers say     | JOI <bob> Bob              |         | JOI  | S-ROB-03 |
-        | whom to call, but nobody  | CAL <cal=3>                |         | JOI  | S-ROB-08 |
-        | whom to call, two at once | CAL <cal=3> <bob> <alice>  |         | JOI  | S-ROB-08 |
-        | a message with no letter  | MSG <msg=3> 5              | Hello   | MSG  | S-ROB-08 |
+        | what                     | line           | payload | name | rule     |
+        | a command that is none   | ZZZ <zzz=3>    |         | ZZZ  | S-ROB-02 |
+        | what only servers say    | JOI <bob> Bob  |         | JOI  | S-ROB-03 |
+        | a message with no letter | MSG <msg=3> 5  | Hello   | MSG  | S-ROB-08 |
+
+    @S-ROB-01 @S-ROB-08
+    Scenario Outline: CAL names <whom>
+      Given the lists of Alice and Bob are empty
+      And these contacts are online:
+        | contact | status | client id |
+        | Bob     | NLN    | 24        |
+      And Alice is online
+      And Alice is alone in a chat
+      When Alice says what no client should:
+        """
+        >>> CAL <cal=2><words>\r\n
+        """
+      Then the switchboard answers Alice's <cal> with <answer> (S-ROB-08)
+      And the switchboard goes on with Alice or closes
+      And Bob is told no RNG (S-ROB-08)
+      And Alice's session goes on (S-SB-20)
+      And Bob still answers
+
+      Examples:
+        | whom   | words             | answer                       |
+        | nobody |                   | an error or a close          |
+        | two    | \x20<bob> <alice> | an error, a close or nothing |
 
     @S-ROB-01
     Example: A chat ends in the middle of a message, and others do not notice

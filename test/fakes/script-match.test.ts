@@ -170,3 +170,19 @@ describe('payloads', () => {
     });
   });
 });
+
+describe('words behind what a transcript shows', () => {
+  const more = (want: string, got: string) => match({ service: 'switchboard', want, got }).kind;
+
+  test.each([
+    ['BYE bob@x.com\\r\\n', 'BYE bob@x.com 1\r\n', 'who has timed out'],
+    ['JOI bob@x.com Bob\\r\\n', 'JOI bob@x.com Bob 24\r\n', 'a client id, which S-SB-21 is about'],
+    ['IRO 1 1 1 bob@x.com Bob\\r\\n', 'IRO 1 1 1 bob@x.com Bob 24\r\n', 'a client id, which S-SB-21 is about'],
+  ])('%s is met by %j: %s', (want, got) => {
+    expect(more(want, got)).toBe('match');
+  });
+
+  test('are no part of other answers', () => {
+    expect(more('USR 1 OK bob@x.com Bob\\r\\n', 'USR 1 OK bob@x.com Bob 24\r\n')).toBe('different');
+  });
+});

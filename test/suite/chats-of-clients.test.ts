@@ -156,3 +156,16 @@ test('a chat in which a server says nothing more is told from one that it goes o
   await right.chats.play(says('>>> ZZZ 9\\r\\n'));
   await right.chats.goesOnOrCloses('alice');
 });
+
+test.each(['11752013', '0'])('%s is a decimal number', async (value) => {
+  const kit = await scene();
+  kit.bindings.set('session', value);
+  kit.chats.isDecimal({ field: 'session', rules: ['S-SB-25'] });
+  expect(kit.shown.get('S-SB-25')).toBe(1);
+});
+
+test.each(['b3531d', '', '-1', '1.5'])('"%s" is none', async (value) => {
+  const kit = await scene();
+  kit.bindings.set('session', value);
+  expect(() => kit.chats.isDecimal({ field: 'session', rules: ['S-SB-25'] })).toThrow(ScriptFailure);
+});

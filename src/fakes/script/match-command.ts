@@ -71,8 +71,9 @@ function mayHaveMore(command: DecodedCommand): boolean {
   if (command.form === 'S.LST') {
     return !listsOf(Number(command.fields.lists)).includes('FL'); // S-SYN-08: a group field for contacts that are not on FL
   }
-  // S-PNG-01: the number of later dialects; X-ERR-01: words behind an error
-  return command.form === 'S.QNG' || command.form === 'S.ERROR';
+  // S-PNG-01: the number of later dialects; X-ERR-01: words behind an error; BYE account 1: timed out
+  // S-SB-21: what the kit's clients pass over in IRO and JOI
+  return ['S.QNG', 'S.ERROR', 'S.BYE'].includes(command.form ?? '') || ['IRO', 'JOI'].includes(command.name);
 }
 
 /** A field whose name begins with `rest` takes every word up to the end of the line, none as well. */

@@ -220,12 +220,6 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     make: () => says('JOI', (command) => [command, command]),
   },
   {
-    id: 'tells-the-joiner-too',
-    rule: 'S-SB-09',
-    fault: 'Who joins gets JOI as well.',
-    make: () => ({ knobs: { joinerHearsOfItself: true } }),
-  },
-  {
     id: 'rings-at-the-offline',
     rule: 'S-SB-10',
     fault: 'Who is offline is called with RINGING.',
@@ -566,9 +560,24 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
       ]),
   },
   {
+    id: 'tells-of-joining-before-it-welcomes',
+    rule: 'S-SB-26',
+    fault: 'Who joins hears a JOI before ANS OK.',
+    make: () => says('ANS', (command) => [{ name: 'JOI', parameters: ['alice@passport.com', 'Alice'] }, command]),
+  },
+  {
     id: 'introduces-after-the-welcome',
     rule: 'S-SB-26',
-    fault: 'Who joins hears of others by JOI before ANS OK.',
-    make: () => says('ANS', (command) => [{ name: 'JOI', parameters: ['alice@passport.com', 'Alice'] }, command]),
+    fault: 'The IRO lines come behind ANS OK.',
+    make: () => {
+      const kept = perSession((): Command[] => []);
+      return says('IRO ANS', (command, context) => {
+        if (command.name === 'IRO') {
+          kept(context).push(command);
+          return [];
+        }
+        return [command, ...kept(context).splice(0)];
+      });
+    },
   },
 ]);

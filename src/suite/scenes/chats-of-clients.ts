@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { DecodedItem, Transcript } from '../../codec';
+import { type DecodedItem, sameAccount, type Transcript } from '../../codec';
 import {
   type Chat,
   type ChatAdmission,
@@ -177,6 +177,67 @@ export class ChatsOfClients {
     this.#expectNoOther({ ...options, state, connection: client.connection.id });
   }
 
+  /** S-SB-26: this person, who has joined, has been sent all IRO lines and ANS OK before anything else. */
+  isIntroducedFirst(options: { readonly persona: Persona; readonly rules: readonly string[] }): void {
+    const { persona, rules } = options;
+    const heard = this.#heard(this.#chat(persona).connection.id).map(({ command }) => command);
+    const welcome = heard.findIndex(({ name, parameters }) => name === 'ANS' && parameters[0] === 'OK');
+    const early = heard.slice(0, welcome).find(({ name }) => ['JOI', 'BYE', 'MSG'].includes(name));
+    const late = heard.slice(welcome).find(({ name }) => name === 'IRO');
+    if (welcome !== -1 && early === undefined && late === undefined) {
+      rules.forEach(this.#options.show);
+      return;
+    }
+    const got = early !== undefined ? `${early.name} before it` : late !== undefined ? 'IRO behind it' : 'no ANS OK';
+    throw new ScriptFailure({
+      code: 'different',
+      message: `Expected that ${displayNames[persona]} hears all IRO lines, and nothing else, before ANS OK; got ${got}.`,
+      rules,
+      line: 0,
+      expected: 'IRO, ANS OK, and the rest',
+      got,
+    });
+  }
+
+  /** S-SB-21: everybody has been introduced to this person by account and name, and by nothing more. */
+  hasHeardNoClientId(options: { readonly persona: Persona; readonly rules: readonly string[] }): void {
+    const { persona, rules } = options;
+    const words: Readonly<Record<string, number>> = { IRO: 4, JOI: 2 };
+    const longer = this.#heard(this.#chat(persona).connection.id).find(
+      ({ command: { name, parameters } }) => parameters.length > (words[name] ?? parameters.length),
+    )?.command;
+    if (longer === undefined) {
+      rules.forEach(this.#options.show);
+      return;
+    }
+    const got = [longer.name, ...longer.parameters].join(' ');
+    throw new ScriptFailure({
+      code: 'different',
+      message: `Expected that ${longer.name} ends behind the name; ${displayNames[persona]} got "${got}".`,
+      rules,
+      line: 0,
+      expected: 'an account and a name',
+      got,
+    });
+  }
+
+  /** S-SB-25: a field holds a number in decimal digits. */
+  isDecimal(options: { readonly field: string; readonly rules: readonly string[] }): void {
+    const { field, rules } = options;
+    const got = this.#options.bindings.get(field) ?? '';
+    if (!/^\d+$/.test(got)) {
+      throw new ScriptFailure({
+        code: 'different',
+        message: `Expected decimal digits for <${field}>; got "${got}".`,
+        rules,
+        line: 0,
+        expected: 'decimal digits',
+        got,
+      });
+    }
+    rules.forEach(this.#options.show);
+  }
+
   /** After what no client should say: the connection of this person still answers, or it was closed. */
   async goesOnOrCloses(persona: Persona): Promise<void> {
     const { timeoutMs } = this.#options;
@@ -300,7 +361,9 @@ export class ChatsOfClients {
     let deadline = performance.now() + timeoutMs;
     let state: 'alive' | 'closed' | 'stalled' | undefined;
     for (;;) {
-      const answer = this.#heard(chat.connection.id).find(({ command }) => command.trid === trid)?.command;
+      const answer = this.#heard(chat.connection.id).find(
+        ({ command }) => command.trid === trid && command.name !== 'IRO',
+      )?.command;
       if (answer !== undefined) {
         return isErrorOrNotice(answer.name) ? answer.name : (answer.parameters[0] ?? answer.name);
       }
@@ -335,9 +398,15 @@ export class ChatsOfClients {
   }): void {
     const { persona, names, rules, state, connection } = options;
     const begin = this.#begins.get(connection) ?? 0;
+    const own = this.#options.bindings.get(persona) ?? '';
     const other = this.#heard(connection).find(
       ({ command, index }) =>
-        index >= begin && names.includes(command.name) && !this.#awaited.has(command) && !isFence(command),
+        index >= begin &&
+        names.includes(command.name) &&
+        !this.#awaited.has(command) &&
+        !isFence(command) &&
+        // S-SB-09: that nobody should hear of itself is for the observer, which tells SHOULD from MUST.
+        !(command.name === 'JOI' && sameAccount(command.parameters[0] ?? '', own)),
     )?.command;
     const expected = `no other ${names.join(' or ')}`;
     if (other !== undefined || state !== 'alive') {
