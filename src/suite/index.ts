@@ -11,7 +11,8 @@ export { neededPersonas } from './needed-personas';
 export { outcomeOf } from './outcome-of';
 export { packageRoot } from './package-root';
 export { requireAccounts } from './require-accounts';
-export { type RunSuiteOptions, runSuite, type SuiteRun } from './run-suite';
+export { RunStop } from './run-stop';
+export { type EndedCase, type RunSuiteOptions, runSuite, type SuiteRun } from './run-suite';
 export {
   type Action,
   type ContactPresence,
