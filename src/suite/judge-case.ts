@@ -1,5 +1,5 @@
 import type { CaseResult, Verdict, Violation } from '../report';
-import { judge, type Level, losesFraming, type Role, ruleById } from '../rules';
+import { judge, type Level, losesFraming, observers, type Role, ruleById } from '../rules';
 import type { CaseDefinition } from './case-definition';
 import type { CaseOutcome, CaseRecord } from './case-record';
 
@@ -96,8 +96,10 @@ function ownAccusation(options: {
   const { definition, record, accusations, role, trace } = options;
   const named = record.outcome.rules.filter((rule) => levelOf(rule, role) !== undefined);
   const candidates = named.length > 0 ? named : definition.rules.filter((rule) => levelOf(rule, role) !== undefined);
+  // What no observer judges can be accused nowhere else.
+  const isOnlyHere = named[0] !== undefined && !observers.has(named[0]);
   const isExplained = ({ rule, violation }: Accusation): boolean =>
-    candidates.includes(rule) || (!SPELLING.has(rule) && isWhereItBrokeOff({ violation, record, role }));
+    candidates.includes(rule) || (!isOnlyHere && !SPELLING.has(rule) && isWhereItBrokeOff({ violation, record, role }));
   if (accusations.some(isExplained) || (role === 'server' && losesFraming(record.trace.events))) {
     return undefined;
   }

@@ -105,3 +105,16 @@ test('S-PNG-01: a ping that a server has not read when it refuses something and 
   expect(violationsOf('S-PNG-01', alice, refused(String.raw`<<< 540 10\r\n`))).toEqual([]);
   expect(violationsOf('S-PNG-01', alice, refused(String.raw`<<< QRY 10\r\n`))).toEqual(['close']);
 });
+
+test('S-LOG-02: a server that closes upon a repeated id and answers other ones is at fault', () => {
+  const repeated = String.raw`
+    == alice
+    >>> VER 1 MSNP8 CVR0\r\n
+    <<< VER 1 MSNP8 CVR0\r\n
+    >>> USR 1 TWN I alice@passport.com\r\n
+    <<< (close)
+  `;
+  expect(violationsOf('S-LOG-02', persona('bob'), repeated)).toEqual(['close']);
+  expect(violationsOf('S-LOG-02', repeated)).toEqual([]);
+  expect(violationsOf('S-LOG-02', persona('bob'), repeated.replace('USR 1', 'USR 2'))).toEqual([]);
+});

@@ -78,7 +78,6 @@ function changeFault({ parameters, trid }: DecodedCommand): { message: string; l
 /** S-PRS-01: a watcher gets NLN when a visible contact comes online or changes its state. */
 export const sPrs01: Observer = (report, context) =>
   expecting(context, (accounts, expect) => {
-    const before = new Map<Request, Presence>();
     return {
       unasked(command, event, connection) {
         if (command.name !== 'NLN' || connection.service === 'switchboard') return;
@@ -100,37 +99,61 @@ export const sPrs01: Observer = (report, context) =>
           report.violation(event, `${shown(account)} is ${presence.value.status}, and NLN says ${shown(status)}.`);
         else report.exercised(event);
       },
-      request(request) {
-        const { command, connection } = request;
-        const known = connection.account === undefined ? undefined : accounts.of(connection.account).presence.certain;
-        if (command.name === 'CHG' && known !== undefined) before.set(request, known.value);
-      },
-      outcome(request, outcome) {
-        const earlier = before.get(request);
-        before.delete(request);
-        const [status = '', clientId] = request.command.parameters;
-        const contact = request.connection.account;
-        if (outcome.kind !== 'reply' || contact === undefined || earlier === undefined) return;
-        if (!isVisibleStatus(status) || (earlier.status === status && earlier.clientId === clientId)) return;
-        for (const { account: watcher, connection } of watchersOf(accounts, contact))
-          expect({
-            connection,
-            contact,
-            name: 'NLN',
-            since: request.event.index,
-            isDue: () =>
-              visibleSince(accounts, { contact, watcher }) !== undefined &&
-              accounts.of(contact).presence.certain?.value.status === status,
-            kept() {},
-            broken: (event) =>
-              report.violation(
-                event,
-                `${shown(contact)} went ${status} and is visible here; NLN should have come, and did not.`,
-              ),
-          });
-      },
+      ...expectingChanges(accounts, {
+        expect,
+        broken: (event, { contact, status }) =>
+          report.violation(
+            event,
+            `${shown(contact)} went ${status} and is visible here; NLN should have come, and did not.`,
+          ),
+      }),
     };
   });
+
+/** A change of state that a watcher should be told of. */
+interface Told {
+  readonly contact: string;
+  readonly watcher: string;
+  readonly status: string;
+}
+
+/** Expects NLN for everybody who certainly sees somebody whose state changes. */
+function expectingChanges(
+  accounts: Accounts,
+  options: {
+    readonly expect: (expectation: ExpectedPresence) => void;
+    readonly broken: (event: TraceEvent, told: Told) => void;
+  },
+): Pick<AccountHandlers, 'request' | 'outcome'> {
+  const before = new Map<Request, Presence>();
+  return {
+    request(request) {
+      const { command, connection } = request;
+      const known = connection.account === undefined ? undefined : accounts.of(connection.account).presence.certain;
+      if (command.name === 'CHG' && known !== undefined) before.set(request, known.value);
+    },
+    outcome(request, outcome) {
+      const earlier = before.get(request);
+      before.delete(request);
+      const [status = '', clientId] = request.command.parameters;
+      const contact = request.connection.account;
+      if (outcome.kind !== 'reply' || contact === undefined || earlier === undefined) return;
+      if (!isVisibleStatus(status) || (earlier.status === status && earlier.clientId === clientId)) return;
+      for (const { account: watcher, connection } of watchersOf(accounts, contact))
+        options.expect({
+          connection,
+          contact,
+          name: 'NLN',
+          since: request.event.index,
+          isDue: () =>
+            visibleSince(accounts, { contact, watcher }) !== undefined &&
+            accounts.of(contact).presence.certain?.value.status === status,
+          kept() {},
+          broken: (event) => options.broken(event, { contact, watcher, status }),
+        });
+    },
+  };
+}
 
 /** Expects FLN for everybody who certainly sees the contact now. */
 function expectDeparture(
@@ -261,21 +284,40 @@ export const sPrs04: Observer = (report, context) =>
 export const sPrs05: Observer = (report, context) =>
   watchAccounts(context, (accounts) => neverShown(report, accounts, 'blocked'));
 
+/** Whether only BLP lets the watcher see the contact: it is neither on the AL nor on the BL. */
+function isStranger(accounts: Accounts, { contact, watcher }: Pick<Told, 'contact' | 'watcher'>): boolean {
+  const facts = accounts.of(contact);
+  return facts.isOn('AL', watcher)?.value === false && facts.isOn('BL', watcher)?.value === false;
+}
+
 /** S-PRS-06: with BLP BL only those on the AL see the contact; with BLP AL all that are not on the BL. */
 export const sPrs06: Observer = (report, context) =>
-  watchAccounts(context, (accounts) => {
+  expecting(context, (accounts, expect) => {
     const never = neverShown(report, accounts, 'not allowed');
+    /** Contacts whose presence somebody on their AL has seen. */
+    const shownToAllowed = new Set<string>();
     return {
       ...never,
       unasked(command, event, connection) {
         never.unasked?.(command, event, connection);
         const [, contact = ''] = command.parameters;
-        if (!isPresence(command) || connection.account === undefined) return;
+        const watcher = connection.account;
+        if (!isPresence(command) || watcher === undefined) return;
         const facts = accounts.of(contact);
-        const isStranger = facts.isOn('AL', connection.account)?.value === false;
-        if (isStranger && facts.isOn('BL', connection.account)?.value === false && facts.blp.certain?.value === 'AL')
-          report.exercised(event);
+        if (facts.isOn('AL', watcher)?.value === true) shownToAllowed.add(accountKey(contact));
+        if (isStranger(accounts, { contact, watcher }) && facts.blp.certain?.value === 'AL') report.exercised(event);
       },
+      ...expectingChanges(accounts, {
+        expect,
+        broken(event, { contact, watcher, status }) {
+          // Whether anybody is shown anything is S-PRS-01.
+          if (!shownToAllowed.has(contact) || !isStranger(accounts, { contact, watcher })) return;
+          report.violation(
+            event,
+            `${shown(contact)} went ${status}; with BLP AL this account, which is on neither list, should be told as those on the AL are, and was not.`,
+          );
+        },
+      }),
     };
   });
 

@@ -1,6 +1,7 @@
 import type { DecodedCommand } from '../../../codec';
 import type { Observer } from '../../rule';
 import type { ObserverTable } from '../observer-table';
+import { ListTrust } from '../shared/list-trust';
 import { refusalRule, replyRule } from '../shared/reply-rules';
 import { type Accounts, watchAccounts } from '../shared/watch-accounts';
 import type { Request, ServedConnection } from '../shared/watch-exchanges';
@@ -181,17 +182,20 @@ export const sRem05: Observer = (report, context) =>
   watchAccounts(context, (accounts) => {
     /** Contacts taken off the FL, with the lists that have not been edited since. */
     const removed = new Map<string, Map<string, Set<'AL' | 'BL'>>>();
-    const certain = new Set<Request>();
+    /** Removals of who is certainly there, with how that is known. */
+    const certain = new Map<Request, 'edited' | 'listed'>();
+    const trust = new ListTrust();
     return {
       request(request) {
         const removal = removalOf(request);
         if (removal === undefined || removal.list === 'FL' || !isThere(request, removal, accounts)) return;
-        if (isConfirmed(request, removal, accounts)) certain.add(request);
+        certain.set(request, isConfirmed(request, removal, accounts) ? 'edited' : 'listed');
       },
       outcome(request, outcome) {
         const removal = removalOf(request);
         const own = request.connection.account;
-        const wasThere = certain.delete(request);
+        const wasThere = certain.get(request);
+        certain.delete(request);
         if (own === undefined) return;
         const ofAccount = removed.get(own) ?? new Map<string, Set<'AL' | 'BL'>>();
         removed.set(own, ofAccount);
@@ -201,16 +205,22 @@ export const sRem05: Observer = (report, context) =>
         }
         const [list, contact = ''] = request.command.parameters;
         if (list === 'FL' && request.command.name === 'ADD') ofAccount.delete(accountKey(contact));
-        if ((list !== 'AL' && list !== 'BL') || ofAccount.get(accountKey(contact))?.delete(list) !== true || !wasThere)
-          return;
+        if ((list !== 'AL' && list !== 'BL') || ofAccount.get(accountKey(contact))?.delete(list) !== true) return;
+        if (wasThere === undefined) return;
         if (outcome.kind === 'reply') report.exercised(outcome.event);
-        else if (outcome.kind === 'error' && outcome.code === '216')
-          report.violation(
-            outcome.event,
-            `Taking ${shown(contact)} off the FL should not touch the ${list}, and it is not there any more.`,
-          );
+        else if (outcome.kind === 'error' && outcome.code === '216') {
+          const accuse = (): void =>
+            report.violation(
+              outcome.event,
+              `Taking ${shown(contact)} off the FL should not touch the ${list}, and it is not there any more.`,
+            );
+          if (wasThere === 'edited') accuse();
+          else trust.whenRight(list, accuse);
+        }
       },
-      block({ block, facts, request, event }) {
+      block(finished) {
+        trust.see(finished);
+        const { block, facts, request, event } = finished;
         for (const [contact, untouched] of removed.get(facts.account) ?? [])
           for (const list of untouched) {
             const expected = facts.isOn(list, contact);

@@ -3,6 +3,7 @@ import type { Observer } from '../../rule';
 import type { ObserverTable } from '../observer-table';
 import { ClosesToCome } from '../shared/expect-close';
 import { replyRule } from '../shared/reply-rules';
+import { isUnavoidable } from '../shared/unavoidable';
 import { watchAccounts } from '../shared/watch-accounts';
 import { type Request, watchExchanges } from '../shared/watch-exchanges';
 import { isAccount, sameAccount, shown } from '../shared/words';
@@ -244,12 +245,35 @@ export const sLog01: Observer = (report, context) => {
 };
 
 /** S-LOG-02: the login works whatever transaction ids the client counts with. */
-export const sLog02: Observer = (report, context) =>
-  watchExchanges(context, {
+export const sLog02: Observer = (report, context) => {
+  /** Requests whose transaction id does not come behind all that the connection had before. */
+  const unordered = new Set<Request>();
+  /** Commands that are answered where the ids grow. */
+  const answered = new Set<string>();
+  return watchExchanges(context, {
+    request(request) {
+      const { command, connection, provoked } = request;
+      const { trid } = command;
+      if (provoked || trid === undefined || !['VER', 'CVR', 'USR'].includes(command.name)) return;
+      const isBehind = [...connection.sent.values()].every((sent) => (sent.command.trid ?? -1) < trid);
+      if (!isBehind) unordered.add(request);
+    },
     outcome(request, outcome) {
       const { command, connection, online } = request;
-      if (connection.service === 'switchboard' || outcome.kind !== 'reply') return;
-      if (!['VER', 'CVR', 'USR'].includes(command.name) || (online && outcome.command.parameters[0] !== 'OK')) return;
+      const isUnordered = unordered.delete(request);
+      if (connection.service === 'switchboard' || !['VER', 'CVR', 'USR'].includes(command.name)) return;
+      if (outcome.kind === 'closed' || outcome.kind === 'missing') {
+        const isReason = isUnordered && isUnavoidable(request) && answered.has(command.name);
+        if (!isReason || (outcome.kind === 'closed' && !outcome.alone)) return;
+        const came = outcome.kind === 'closed' ? 'the server closed' : 'no answer came';
+        report.violation(
+          outcome.event,
+          `${command.name} ${command.trid} should be answered whatever ids came before, and ${came}.`,
+        );
+        return;
+      }
+      if (outcome.kind !== 'reply' || (online && outcome.command.parameters[0] !== 'OK')) return;
+      if (!isUnordered) answered.add(command.name);
       if (!outcome.tridEchoed)
         report.violation(
           outcome.event,
@@ -258,6 +282,7 @@ export const sLog02: Observer = (report, context) =>
       else if (command.name === 'USR' && outcome.command.parameters[0] === 'OK') report.exercised(outcome.event);
     },
   });
+};
 
 /** S-LOG-03: another account in CVR than in USR does no harm. */
 export const sLog03: Observer = (report, context) => {
