@@ -100,7 +100,11 @@ export class ChatsOfClients {
     const { persona, transcript, meanwhile, provoked } = options;
     await this.#connect(options);
     const playing = this.play({ persona, transcript, ...(provoked === undefined ? {} : { provoked }) });
-    await Promise.all([playing, ...(meanwhile === undefined ? [] : [this.#talk(meanwhile)])]);
+    // Both are over before either fails: nothing is to be on its way when the case ends.
+    const [played] = await Promise.allSettled([playing, ...(meanwhile === undefined ? [] : [this.#talk(meanwhile)])]);
+    if (played.status === 'rejected') {
+      throw played.reason;
+    }
   }
 
   /** Plays a transcript on the connection of this person. With `provoked` it is one that no client should follow. */
