@@ -12,14 +12,7 @@ BeforeAll(async function () {
   }
   const subject = role === 'client' ? embeddedClient() : await embeddedServer();
   const authority = new AuthorityKeeper();
-  const active = activate({
-    id: run,
-    subject,
-    timeoutMs: 5000,
-    stopped: new AbortController().signal,
-    authority: () => authority.get(),
-    finished: async () => {},
-  });
+  const active = activate({ id: run, subject, timeoutMs: 5000, authority: () => authority.get(), finished: () => {} });
   end = async () => {
     active.release();
     await subject.close();

@@ -6,11 +6,10 @@ import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject 
 import { loadCases, runSuite, selectCases } from '../suite';
 import { exampleFeatures } from './features';
 import type { Io } from './io';
-import { OutFolder } from './out-folder';
 import { progress } from './progress';
 import { type RemoteServerOptions, remoteServerFrom } from './remote-server-options';
-import { stopSignal } from './stop-signal';
 import { UsageError } from './usage-error';
+import { writeReports } from './write-reports';
 
 /** Options that `server` and `client` share, as commander hands them over. */
 export interface SharedOptions {
@@ -122,12 +121,7 @@ async function certify(input: {
   const color = options.color && io.stdout.isTTY === true && io.env.NO_COLOR === undefined;
   const text: TextOptions = { color, verbose: options.verbose === true, out: options.out, repeat: again };
   const shown = progress({ io, quiet: options.quiet === true, text });
-  const stop = stopSignal();
   try {
-    const out = await OutFolder.prepare(
-      resolve(io.cwd, options.out),
-      options.unmask === undefined ? {} : { unmask: true },
-    );
     const run = await runSuite({
       subject,
       cases,
@@ -136,22 +130,33 @@ async function certify(input: {
       ...(options.shuffle === undefined ? {} : { shuffle: true }),
       levels: LEVELS[options.level] ?? ['MUST', 'SHOULD', 'MAY'],
       ...(options.strict === undefined ? {} : { strict: true }),
-      onCase: async (ended) => {
-        shown.onCase(ended);
-        await out.writeTrace(ended);
-      },
-      signal: stop.signal,
+      onCase: shown.onCase,
     });
     shown.end();
-    await out.writeResults(run.results);
+    await write({ run, options, io });
     io.stdout.write(options.quiet === true ? quietLine(run.results) : textReport(run.results, text));
     for (const sentence of run.left) {
       io.stderr.write(`${visibleText(sentence)}\n`);
     }
     return run.results.exitCode;
   } finally {
-    stop.release();
     await subject.close();
+  }
+}
+
+async function write(input: {
+  readonly run: Awaited<ReturnType<typeof runSuite>>;
+  readonly options: SharedOptions;
+  readonly io: Io;
+}): Promise<void> {
+  const { run, options, io } = input;
+  const out = resolve(io.cwd, options.out);
+  try {
+    await writeReports({ run, out, ...(options.unmask === undefined ? {} : { unmask: true }) });
+  } catch (error) {
+    throw new UsageError(
+      `The reports cannot be written to ${out}: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }
 

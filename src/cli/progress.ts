@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { caseLine, type TextOptions, type Verdict } from '../report';
-import type { EndedCase } from '../suite';
+import type { RunSuiteOptions } from '../suite';
 import type { Io } from './io';
 
-type Progress = Pick<EndedCase, 'done' | 'of'> & { readonly result: Pick<EndedCase['result'], 'id' | 'verdict'> };
+type Progress = Parameters<NonNullable<RunSuiteOptions['onCase']>>[0];
 
 /** Before so many cases have ended nothing is said of the time that is left: the first ones tell little. */
 const FEWEST_CASES = 3;
@@ -26,17 +26,17 @@ export function progress(options: {
   const begin = now();
   const counts = new Map<Verdict, number>();
   return {
-    onCase: ({ result: { id, verdict }, done, of }) => {
+    onCase: ({ definition, verdict, done, of }) => {
       if (quiet) {
         return;
       }
       if (live) {
         counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
         const left = done < FEWEST_CASES ? undefined : ((now() - begin) / done) * (of - done);
-        const line = [`${done}/${of}`, ...countsOf(counts), ...timeLeft(left), id].join('  ');
+        const line = [`${done}/${of}`, ...countsOf(counts), ...timeLeft(left), definition.id].join('  ');
         io.stdout.write(`\r\x1b[2K${line.slice(0, (io.stdout.columns ?? 80) - 1)}`);
       } else {
-        io.stdout.write(`${caseLine({ id, verdict, reason: '' }, text)}\n`);
+        io.stdout.write(`${caseLine({ id: definition.id, verdict, reason: '' }, text)}\n`);
       }
     },
     end: () => {

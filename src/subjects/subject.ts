@@ -110,9 +110,9 @@ export interface ClientSubject {
   close(): Promise<void>;
 }
 
-export type SubjectErrorCode = 'unsupported' | 'unusable' | 'failed' | 'missing-account' | 'flood';
+export type SubjectErrorCode = 'unsupported' | 'unusable' | 'failed' | 'missing-account';
 
-/** Something about the subject, not about the protocol: it cannot be reached, cannot do what was asked, has no such account, sends without end. */
+/** Something about the subject, not about the protocol: it cannot be reached, cannot do what was asked, has no such account. */
 export class SubjectError extends Error {
   override readonly name = 'SubjectError';
   constructor(

@@ -10,10 +10,8 @@ export interface ActiveRun {
   readonly timeoutMs: number;
   /** Certificates of the kit's Passport servers, made once for the run. */
   authority(): Promise<Authority>;
-  /** Aborted when the run ends before all its cases have run; the reason is an error whose message says why. */
-  readonly stopped: AbortSignal;
   /** Called once for each case that has ended. */
-  finished(record: CaseRecord): Promise<void>;
+  finished(record: CaseRecord): void;
 }
 
 const runs = new Map<string, ActiveRun>();

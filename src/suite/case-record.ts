@@ -23,8 +23,6 @@ export interface CaseOutcome {
   readonly connection?: string | undefined;
   /** The kit itself is at fault: an error that no part of it knows. */
   readonly kitFault?: Error | undefined;
-  /** The subject sent more than a case can hold. */
-  readonly flooded?: true | undefined;
   /** The case is blocked only because the run was given too few accounts. */
   readonly lacksAccounts?: true | undefined;
 }

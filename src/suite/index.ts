@@ -11,8 +11,7 @@ export { neededPersonas } from './needed-personas';
 export { outcomeOf } from './outcome-of';
 export { packageRoot } from './package-root';
 export { requireAccounts } from './require-accounts';
-export { RunStop } from './run-stop';
-export { type EndedCase, type RunSuiteOptions, runSuite, type SuiteRun } from './run-suite';
+export { type RunSuiteOptions, runSuite, type SuiteRun } from './run-suite';
 export {
   type Action,
   type ContactPresence,

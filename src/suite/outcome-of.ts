@@ -20,17 +20,12 @@ export function outcomeOf(failure: unknown): CaseOutcome {
   }
   if (failure instanceof SubjectError) {
     const verdict =
-      failure.code === 'unsupported'
-        ? 'unsupported'
-        : failure.code === 'failed' || failure.code === 'flood'
-          ? 'inconclusive'
-          : 'blocked';
+      failure.code === 'unsupported' ? 'unsupported' : failure.code === 'failed' ? 'inconclusive' : 'blocked';
     return {
       verdict,
       reason: failure.message,
       rules: [],
       ...(failure.code === 'missing-account' ? { lacksAccounts: true } : {}),
-      ...(failure.code === 'flood' ? { flooded: true } : {}),
     };
   }
   if (

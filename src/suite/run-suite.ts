@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Certificates } from '../fakes';
-import type { CaseResult, ExitCode, Results } from '../report';
+import type { ExitCode, Results, Verdict } from '../report';
 import type { Level } from '../rules';
 import { type ClientSubject, type ServerSubject, SubjectError } from '../subjects';
 import { activate } from './active-run';
@@ -13,7 +13,6 @@ import { cucumber } from './cucumber';
 import { type JudgedCase, judgeCase } from './judge-case';
 import { leaveEmpty } from './leave-empty';
 import { probeServer } from './probe-server';
-import { RunStop } from './run-stop';
 
 export interface RunSuiteOptions {
   readonly subject: ServerSubject | ClientSubject;
@@ -31,83 +30,60 @@ export interface RunSuiteOptions {
   readonly strict?: true;
   /** Certificates for the kit's Passport servers; made where there are none. */
   readonly certificates?: Certificates;
-  /** Called when a case has ended and has its verdict; the next one waits for it. Its trace is not kept. Where it throws, the run ends and rejects. */
-  readonly onCase?: (ended: EndedCase) => void | Promise<void>;
-  /** Ends the run: the case at hand is broken off, and those that are left do not run. The reason has to be a `RunStop`. */
-  readonly signal?: AbortSignal;
-}
-
-/** A case that has run. */
-export interface EndedCase {
-  readonly definition: CaseDefinition;
-  readonly record: CaseRecord;
-  readonly result: CaseResult;
-  /** How many cases have ended, and how many there are. */
-  readonly done: number;
-  readonly of: number;
+  /** Called when a case has ended and has its verdict, for progress. */
+  readonly onCase?: (progress: {
+    readonly definition: CaseDefinition;
+    readonly verdict: Verdict;
+    readonly done: number;
+    readonly of: number;
+  }) => void;
 }
 
 const DEFAULT_TIMEOUT_MS = 5000;
 /** A server far away gets this many of its latencies for a reply. */
 const LATENCIES = 50;
 
-/** So many cases that the subject floods end a run: the others would bring nothing else, slowly. */
-const MOST_FLOODS = 3;
-
-/** A finished run. */
+/** A finished run: the results document, and the records that its trace files are written from. */
 export interface SuiteRun {
   readonly results: Results;
+  readonly records: ReadonlyMap<CaseDefinition, CaseRecord>;
   /** A sentence for each account on the server that may not have been left empty. */
   readonly left: readonly string[];
 }
 
-/** Runs cases against a subject and judges every trace. Never rejects because of what a subject does; see `onCase`. */
+/** Runs cases against a subject and judges every trace. Never rejects because of what a subject does. */
 export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   const started = new Date();
   const begin = performance.now();
+  const records = new Map<CaseDefinition, CaseRecord>();
   const judged = new Map<CaseDefinition, JudgedCase>();
   const levels = options.levels ?? ['MUST', 'SHOULD', 'MAY'];
   const byPlace = new Map(options.cases.map((definition) => [placeOf(definition), definition]));
   const authority = new AuthorityKeeper(options.certificates);
-  const stop = new AbortController();
-  const stopRun = (reason: RunStop) => stop.abort(reason);
-  const heed = () => stopRun(stopOf(options.signal));
-  options.signal?.addEventListener('abort', heed);
-  if (options.signal?.aborted === true) {
-    heed();
-  }
-  let floods = 0;
-  let unkept: RunStop | undefined;
   const run = {
-    stopped: stop.signal,
     id: randomUUID(),
     subject: options.subject,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     authority: () => authority.get(),
-    finished: async (record: CaseRecord) => {
+    finished: (record: CaseRecord) => {
       const definition = byPlace.get(record.place);
-      // What was broken off has shown nothing.
-      if (definition === undefined || stop.signal.aborted) {
-        return;
-      }
-      const judgement = judgeCase({ definition, record, role: options.subject.role, levels });
-      judged.set(definition, judgement);
-      try {
-        const { result } = judgement;
-        await options.onCase?.({ definition, record, result, done: judged.size, of: options.cases.length });
-      } catch (error) {
-        unkept = new RunStop('What became of a case could not be kept.', { exitCode: 4, cause: error });
-        stopRun(unkept);
-      }
-      floods += record.outcome.flooded === true ? 1 : 0;
-      if (floods === MOST_FLOODS) {
-        stopRun(new RunStop(`${MOST_FLOODS} cases ended in a flood: ${record.outcome.reason}`, { exitCode: 1 }));
+      if (definition !== undefined) {
+        records.set(definition, record);
+        const judgement = judgeCase({ definition, record, role: options.subject.role, levels });
+        judged.set(definition, judgement);
+        options.onCase?.({
+          definition,
+          verdict: judgement.result.verdict,
+          done: records.size,
+          of: options.cases.length,
+        });
       }
     },
   };
   const active = activate(run);
+  let reason = '';
   let left: readonly string[] = [];
-  let stopped: { readonly exitCode: ExitCode; readonly reason: string } | undefined;
+  let exitCode: ExitCode | undefined;
   try {
     if (options.subject.role === 'server') {
       const { latencyMs } = await options.subject.reach();
@@ -124,24 +100,16 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       onEnvelope: () => {},
     });
     // What is in the accounts of the embedded server is gone with it.
-    if (options.subject.role === 'server' && options.subject.kind === 'remote' && !stop.signal.aborted) {
+    if (options.subject.role === 'server' && options.subject.kind === 'remote') {
       const played = new Set(options.cases.flatMap(({ needs }) => needs));
       left = await leaveEmpty({ subject: options.subject, personas: [...played], timeoutMs: run.timeoutMs });
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    stopped = { exitCode: error instanceof SubjectError ? 3 : 4, reason };
+    exitCode = error instanceof SubjectError ? 3 : 4;
+    reason = error instanceof Error ? error.message : String(error);
   } finally {
-    options.signal?.removeEventListener('abort', heed);
     active.release();
     await authority.close();
-  }
-  if (unkept !== undefined) {
-    throw unkept.cause;
-  }
-  if (stop.signal.aborted) {
-    const { exitCode, message } = stopOf(stop.signal);
-    stopped = { exitCode, reason: message };
   }
   const results = assembleResults({
     subject: options.subject,
@@ -152,14 +120,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     strict: options.strict ?? false,
     started,
     durationMs: performance.now() - begin,
-    ...(stopped === undefined ? {} : { stopped }),
+    ...(exitCode === undefined ? {} : { stopped: { exitCode, reason } }),
   });
-  return { results, left };
-}
-
-function stopOf(signal: AbortSignal | undefined): RunStop {
-  const reason: unknown = signal?.reason;
-  return reason instanceof RunStop ? reason : new RunStop('The run was stopped.', { exitCode: 5, cause: reason });
+  return { results, records, left };
 }
 
 function placeOf(definition: CaseDefinition): string {

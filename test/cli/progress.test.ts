@@ -1,6 +1,18 @@
 import { PassThrough } from 'node:stream';
 import { progress } from '../../src/cli/progress';
 import type { Verdict } from '../../src/report';
+import type { CaseDefinition } from '../../src/suite';
+
+const definition: CaseDefinition = {
+  id: 'server/lists/alice-adds-bob',
+  title: 'Alice adds Bob',
+  rules: ['S-ADD-02'],
+  tags: [],
+  needs: ['alice', 'bob'],
+  uri: 'features/server/lists.feature',
+  line: 5,
+  role: 'server',
+};
 
 /** What is shown of cases that end with these verdicts, each `msEach` milliseconds after the one before. */
 function shown(options: {
@@ -22,7 +34,7 @@ function shown(options: {
   });
   for (const [index, verdict] of verdicts.entries()) {
     time += msEach;
-    live.onCase({ result: { id: 'server/lists/alice-adds-bob', verdict }, done: index + 1, of });
+    live.onCase({ definition, verdict, done: index + 1, of });
   }
   live.end();
   return String(stdout.read() ?? '');

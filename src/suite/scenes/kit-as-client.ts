@@ -25,7 +25,7 @@ import { ChatsOfClients } from './chats-of-clients';
 import { clientPort } from './client-port';
 import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
 import { refusedTicket } from './refused-ticket';
-import { type Action, type ContactPresence, MOST_TRACE_BYTES, type Persona, type Readiness, type Scene } from './scene';
+import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
 import { displayNames, personas } from './session-roster';
 import { wrongInLists } from './wrong-in-lists';
 
@@ -55,7 +55,7 @@ const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online:
 
 /** A case in which the server is under test: the kit plays Alice's client and those of her contacts. */
 export class KitAsClient implements Scene {
-  readonly trace = new Trace({ maxBytes: MOST_TRACE_BYTES });
+  readonly trace = new Trace();
   readonly bindings = new Map<string, string>();
   readonly shown = new Map<string, number>();
   /** What is said on switchboards. */
@@ -67,7 +67,6 @@ export class KitAsClient implements Scene {
   /** Every client of the case, so that each is closed whatever becomes of the case. */
   readonly #clients: FakeClient[] = [];
   #alice: FakeClient | undefined;
-  #isOver = false;
 
   /** The nexus is asked once in a case, and by each script that shows a whole login. */
   readonly #loginPages = new Map<string, URL>();
@@ -513,7 +512,6 @@ export class KitAsClient implements Scene {
   }
 
   async finish({ failed }: { readonly failed: boolean }): Promise<Closing> {
-    this.#isOver = true;
     await Promise.all(this.#clients.map((client) => client.close({ how: failed ? 'reset' : 'clean' })));
     return closingOf(this.trace.events, 'server');
   }
@@ -622,10 +620,6 @@ export class KitAsClient implements Scene {
   async #connect(options: FakeClientOptions): Promise<FakeClient> {
     const client = await FakeClient.connect(options);
     this.#clients.push(client);
-    if (this.#isOver) {
-      // The case was broken off while the connection was being made.
-      await client.close({ how: 'reset' });
-    }
     return client;
   }
 

@@ -13,7 +13,7 @@ import { type ClientMethod, type ClientSubject, type Snapshot, SubjectError } fr
 import { Trace } from '../../wire';
 import type { Authority } from '../authority';
 import { closingOf } from '../closing-of';
-import { type Action, type ContactPresence, MOST_TRACE_BYTES, type Readiness, type Scene } from './scene';
+import type { Action, ContactPresence, Readiness, Scene } from './scene';
 import { sessionPort } from './session-port';
 import { displayNames, documentedAccounts, personas } from './session-roster';
 
@@ -30,7 +30,7 @@ const PASSWORD = 'rabbit hole, 100%&=';
 
 /** A case in which the client is under test: the kit plays dispatch, notification and Passport servers. */
 export class KitAsServer implements Scene {
-  readonly trace = new Trace({ maxBytes: MOST_TRACE_BYTES });
+  readonly trace = new Trace();
   readonly bindings = new Map<string, string>(Object.entries(documentedAccounts));
   readonly shown = new Map<string, number>();
   readonly #subject: ClientSubject;

@@ -34,9 +34,6 @@ export interface ContactPresence {
   readonly clientId: string;
 }
 
-/** What a case may bring, in bytes as a trace counts them; a right peer needs a hundredth of it. Whoever sends more floods the kit. */
-export const MOST_TRACE_BYTES = 4 * 1024 * 1024;
-
 /** One case in progress, with the kit on one side of it and the subject on the other. */
 export interface Scene {
   readonly trace: Trace;
