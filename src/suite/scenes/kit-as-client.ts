@@ -16,9 +16,10 @@ import {
 } from '../../fakes';
 import type { Closing } from '../../report';
 import { type Credentials, type ServerSubject, SubjectError } from '../../subjects';
-import { Trace, WireError } from '../../wire';
+import { usualReceiveLimits, WireError } from '../../wire';
 import { closingOf } from '../closing-of';
 import { aftermathOf } from './aftermath-of';
+import { caseTrace } from './case-trace';
 import { clientPort } from './client-port';
 import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
@@ -48,7 +49,7 @@ const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online:
 
 /** A case in which the server is under test: the kit plays Alice's client and those of her contacts. */
 export class KitAsClient implements Scene {
-  readonly trace = new Trace();
+  readonly trace = caseTrace();
   readonly bindings = new Map<string, string>();
   readonly shown = new Map<string, number>();
   readonly #subject: ServerSubject;
@@ -57,6 +58,7 @@ export class KitAsClient implements Scene {
   /** Every client of the case, so that each is closed whatever becomes of the case. */
   readonly #clients: FakeClient[] = [];
   #alice: FakeClient | undefined;
+  #isOver = false;
 
   constructor(options: KitAsClientOptions) {
     this.#subject = options.subject;
@@ -468,6 +470,7 @@ export class KitAsClient implements Scene {
   }
 
   async finish({ failed }: { readonly failed: boolean }): Promise<Closing> {
+    this.#isOver = true;
     await Promise.all(this.#clients.map((client) => client.close({ how: failed ? 'reset' : 'clean' })));
     return closingOf(this.trace.events, 'server');
   }
@@ -520,6 +523,7 @@ export class KitAsClient implements Scene {
       behaviour: obedientBehaviour,
       timeoutMs: this.#timeoutMs,
       prover: this.#subject.prover,
+      receiveLimits: usualReceiveLimits,
     };
   }
 
@@ -578,6 +582,11 @@ export class KitAsClient implements Scene {
 
   async #connect(options: FakeClientOptions): Promise<FakeClient> {
     const client = await FakeClient.connect(options);
+    if (this.#isOver) {
+      // A step that was left to itself when the case was cut short.
+      await client.close({ how: 'reset' });
+      throw new FakeClientError('closed', 'The case is over.');
+    }
     this.#clients.push(client);
     return client;
   }
