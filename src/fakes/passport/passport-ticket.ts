@@ -34,6 +34,8 @@ export interface PassportTicketOptions {
   readonly trace: Trace;
   /** Limit for all requests together, in milliseconds. */
   readonly timeoutMs: number;
+  /** Ends the requests when it is aborted, as the time limit does. */
+  readonly signal?: AbortSignal | undefined;
   /** Redirects followed, at the nexus and at the login server together. Default 10. */
   readonly maxRedirects?: number | undefined;
   /** The end that the subject holds: `server` when these Passport servers are under test. */
@@ -60,8 +62,9 @@ export async function passportTicket(options: PassportTicketOptions): Promise<st
   addSecrets(options);
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(new Error('the time limit ran out')), options.timeoutMs);
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   try {
-    const walk = new Walk(options, stop.signal);
+    const walk = new Walk(options, signal);
     const nexus = await walk.get(nexusUrl, []);
     const login = await walk.get(loginUrlOf(nexus), [['Authorization', authorization]]);
     const ticket = ticketOf(login, options);
