@@ -12,7 +12,14 @@ BeforeAll(async function () {
   }
   const subject = role === 'client' ? embeddedClient() : await embeddedServer();
   const authority = new AuthorityKeeper();
-  const active = activate({ id: run, subject, timeoutMs: 5000, authority: () => authority.get(), finished: () => {} });
+  const active = activate({
+    id: run,
+    subject,
+    timeoutMs: 5000,
+    authority: () => authority.get(),
+    stop: new AbortController().signal,
+    finished: async () => {},
+  });
   end = async () => {
     active.release();
     await subject.close();

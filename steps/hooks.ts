@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks';
-import { After, Before, Status } from '@cucumber/cucumber';
+import { After, Before, type ITestCaseHookParameter, Status } from '@cucumber/cucumber';
 import type { Closing } from '../src/report';
 import { neededPersonas, outcomeOf, requireAccounts } from '../src/suite';
-import type { KitWorld } from './world';
+import { ending, type KitWorld } from './world';
 
 const begins = new WeakMap<KitWorld, number>();
 
+// Not called where the run was stopped before the case began.
 Before(async function (this: KitWorld, { pickle }) {
   begins.set(this, performance.now());
   const { subject } = this.run;
@@ -21,23 +22,32 @@ Before(async function (this: KitWorld, { pickle }) {
   }
 });
 
-After(async function (this: KitWorld, { pickle, result }) {
-  let failure: unknown =
-    this.failure ??
-    (result?.status === Status.PASSED ? undefined : new Error(`A step could not be run: ${result?.status}.`));
-  let closing: Closing = 'none';
-  try {
-    closing = await this.scene.finish({ failed: failure !== undefined });
-  } catch (error) {
-    // A case that cannot be ended is recorded all the same; what ended it first counts more.
-    failure ??= error;
-  }
-  this.run.finished({
-    place: `${pickle.uri}:${pickle.location?.line ?? 0}`,
-    trace: this.scene.trace,
-    outcome: outcomeOf(failure),
-    closing,
-    shown: this.scene.shown,
-    durationMs: performance.now() - (begins.get(this) ?? performance.now()),
-  });
-});
+After(
+  ending(async function (this: KitWorld, { pickle, result }: ITestCaseHookParameter) {
+    const begin = begins.get(this);
+    if (begin === undefined) {
+      return; // The run had been stopped: there is nothing to record.
+    }
+    this.guard.close();
+    let failure: unknown =
+      // A case that was cut short while its steps went on has not shown what it should.
+      this.guard.cut ??
+      this.failure ??
+      (result?.status === Status.PASSED ? undefined : new Error(`A step could not be run: ${result?.status}.`));
+    let closing: Closing = 'none';
+    try {
+      closing = await this.scene.finish({ failed: failure !== undefined });
+    } catch (error) {
+      // A case that cannot be ended is recorded all the same; what ended it first counts more.
+      failure ??= error;
+    }
+    await this.run.finished({
+      place: `${pickle.uri}:${pickle.location?.line ?? 0}`,
+      trace: this.scene.trace,
+      outcome: outcomeOf(failure),
+      closing,
+      shown: this.scene.shown,
+      durationMs: performance.now() - begin,
+    });
+  }),
+);

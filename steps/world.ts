@@ -5,7 +5,7 @@ import {
   setWorldConstructor,
   World,
 } from '@cucumber/cucumber';
-import { type ActiveRun, activeRun, KitAsClient, KitAsServer, type Persona, type Scene } from '../src/suite';
+import { type ActiveRun, activeRun, CaseGuard, KitAsClient, KitAsServer, type Persona, type Scene } from '../src/suite';
 
 interface Parameters {
   /** Id of the run that started cucumber; empty in the development profile. */
@@ -20,6 +20,7 @@ export class KitWorld extends World<Parameters> {
   cast: readonly Persona[] = [];
   readonly #runId: string;
   #scene: Scene | undefined;
+  #guard: CaseGuard | undefined;
 
   constructor(options: IWorldOptions<Parameters>) {
     super(options);
@@ -34,6 +35,12 @@ export class KitWorld extends World<Parameters> {
   get scene(): Scene {
     this.#scene ??= this.#newScene();
     return this.#scene;
+  }
+
+  /** Cuts the case short where it has to end. */
+  get guard(): CaseGuard {
+    this.#guard ??= new CaseGuard({ trace: this.scene.trace, stop: this.run.stop });
+    return this.#guard;
   }
 
   /** The scene of a case that only the kit as client can play. */
@@ -57,13 +64,27 @@ setWorldConstructor(KitWorld);
 // Each wait inside a step has a limit of its own, and a step has several.
 setDefaultTimeout(-1);
 
-type StepFunction = (this: KitWorld, ...args: unknown[]) => unknown;
+type StepFunction = (this: unknown, ...args: unknown[]) => unknown;
+
+const endings = new WeakSet<object>();
+
+/** Marks a hook that ends a case: it is done to its end whatever has become of the case. */
+export function ending<Hook extends object>(hook: Hook): Hook {
+  endings.add(hook);
+  return hook;
+}
 
 setDefinitionFunctionWrapper((step: StepFunction) => {
+  if (endings.has(step)) {
+    return step;
+  }
   // Cucumber counts the parameters of a step function, so the wrapper has to show as many.
-  const wrapped = async function (this: KitWorld, ...args: unknown[]) {
+  const wrapped = async function (this: unknown, ...args: unknown[]) {
+    if (!(this instanceof KitWorld)) {
+      return step.apply(this, args); // A hook of the whole run.
+    }
     try {
-      return await step.apply(this, args);
+      return await this.guard.during(() => step.apply(this, args));
     } catch (error) {
       this.failure ??= error;
       throw error;

@@ -8,8 +8,9 @@ import { exampleFeatures } from './features';
 import type { Io } from './io';
 import { progress } from './progress';
 import { type RemoteServerOptions, remoteServerFrom } from './remote-server-options';
+import { ReportFolder } from './report-folder';
+import { stopOnSignal } from './stop-on-signal';
 import { UsageError } from './usage-error';
-import { writeReports } from './write-reports';
 
 /** Options that `server` and `client` share, as commander hands them over. */
 export interface SharedOptions {
@@ -121,8 +122,11 @@ async function certify(input: {
   const color = options.color && io.stdout.isTTY === true && io.env.NO_COLOR === undefined;
   const text: TextOptions = { color, verbose: options.verbose === true, out: options.out, repeat: again };
   const shown = progress({ io, quiet: options.quiet === true, text });
+  let unwritten: unknown;
+  const stopping = stopOnSignal({ source: io.signals, onSecond: () => void subject.close() });
   try {
-    const run = await runSuite({
+    const reports = await reportsIn({ options, io });
+    const { results, left } = await runSuite({
       subject,
       cases,
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
@@ -130,34 +134,52 @@ async function certify(input: {
       ...(options.shuffle === undefined ? {} : { shuffle: true }),
       levels: LEVELS[options.level] ?? ['MUST', 'SHOULD', 'MAY'],
       ...(options.strict === undefined ? {} : { strict: true }),
-      onCase: shown.onCase,
+      stop: stopping.signal,
+      onCase: async (done) => {
+        shown.onCase(done);
+        await reports.writeTrace({ file: done.trace, trace: done.record.trace }).catch((error: unknown) => {
+          unwritten ??= error;
+        });
+      },
     });
     shown.end();
-    await write({ run, options, io });
-    io.stdout.write(options.quiet === true ? quietLine(run.results) : textReport(run.results, text));
-    for (const sentence of run.left) {
+    await reports.writeResults(results).catch((error: unknown) => {
+      unwritten ??= error;
+    });
+    io.stdout.write(options.quiet === true ? quietLine(results) : textReport(results, text));
+    for (const sentence of left) {
       io.stderr.write(`${visibleText(sentence)}\n`);
     }
-    return run.results.exitCode;
+    if (unwritten !== undefined) {
+      throw cannotWrite({ options, io, error: unwritten });
+    }
+    return results.exitCode;
   } finally {
     await subject.close();
+    stopping.release();
   }
 }
 
-async function write(input: {
-  readonly run: Awaited<ReturnType<typeof runSuite>>;
+interface Destination {
   readonly options: SharedOptions;
   readonly io: Io;
-}): Promise<void> {
-  const { run, options, io } = input;
-  const out = resolve(io.cwd, options.out);
+}
+
+/** Tried before the run begins: nobody should wait for a run and then find nothing. */
+async function reportsIn({ options, io }: Destination): Promise<ReportFolder> {
+  const { unmask } = options;
   try {
-    await writeReports({ run, out, ...(options.unmask === undefined ? {} : { unmask: true }) });
+    return await ReportFolder.prepare({ path: resolve(io.cwd, options.out), unmask });
   } catch (error) {
-    throw new UsageError(
-      `The reports cannot be written to ${out}: ${error instanceof Error ? error.message : String(error)}.`,
-    );
+    throw cannotWrite({ options, io, error });
   }
+}
+
+function cannotWrite({ options, io, error }: Destination & { readonly error: unknown }): UsageError {
+  const out = resolve(io.cwd, options.out);
+  return new UsageError(
+    `The reports cannot be written to ${out}: ${error instanceof Error ? error.message : String(error)}.`,
+  );
 }
 
 function quietLine(results: Results): string {

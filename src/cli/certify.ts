@@ -5,7 +5,7 @@ import { survivePipe } from './survive-pipe';
 
 /** `npm run certify`: both roles on the embedded peers, into `reports/server` and `reports/client`. */
 async function certifyBoth(): Promise<number> {
-  const io = { stdout: process.stdout, stderr: process.stderr, cwd: packageRoot, env: process.env };
+  const io = { stdout: process.stdout, stderr: process.stderr, cwd: packageRoot, env: process.env, signals: process };
   const codes = [];
   for (const role of ['server', 'client']) {
     codes.push(await run([role, '--strict', '--out', join('reports', role)], io));

@@ -8,6 +8,7 @@ run(process.argv.slice(2), {
   stderr: process.stderr,
   cwd: process.cwd(),
   env: process.env,
+  signals: process,
 }).then(
   (code) => {
     process.exitCode = code;

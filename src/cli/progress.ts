@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { caseLine, type TextOptions, type Verdict } from '../report';
-import type { RunSuiteOptions } from '../suite';
+import type { CaseProgress } from '../suite';
 import type { Io } from './io';
 
-type Progress = Parameters<NonNullable<RunSuiteOptions['onCase']>>[0];
+type Progress = Pick<CaseProgress, 'definition' | 'verdict' | 'done' | 'of'>;
 
 /** Before so many cases have ended nothing is said of the time that is left: the first ones tell little. */
 const FEWEST_CASES = 3;

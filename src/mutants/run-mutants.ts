@@ -2,7 +2,7 @@ import { type Certificates, createCertificates } from '../fakes';
 import type { CaseResult, RuleResult } from '../report';
 import { judge, type Role } from '../rules';
 import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject } from '../subjects';
-import { type CaseDefinition, loadCases, runSuite } from '../suite';
+import { type CaseDefinition, type CaseProgress, loadCases, runSuite } from '../suite';
 import type { Mutant } from './mutant';
 
 /** What became of one mutant. */
@@ -109,7 +109,6 @@ async function casesByRule(options: {
 }): Promise<ReadonlyMap<string, readonly CaseDefinition[]>> {
   const { role, cases, certificates } = options;
   const subject = role === 'server' ? await embeddedServer({ certificates }) : embeddedClient();
-  const { records } = await runSuite({ subject, cases, certificates, seed: 0 }).finally(() => subject.close());
   const exercising = new Map<string, { definition: CaseDefinition; times: number; durationMs: number }[]>();
   const note = (
     rule: string,
@@ -125,7 +124,7 @@ async function casesByRule(options: {
       before.times += found.times;
     }
   };
-  for (const [definition, record] of records) {
+  const see = ({ definition, record }: CaseProgress) => {
     const { durationMs } = record;
     for (const finding of judge(record.trace.events, { role })) {
       if (finding.exercised > 0) {
@@ -135,7 +134,8 @@ async function casesByRule(options: {
     for (const rule of [...record.shown.keys(), ...definition.rules]) {
       note(rule, definition, { times: 1, durationMs });
     }
-  }
+  };
+  await runSuite({ subject, cases, certificates, seed: 0, onCase: see }).finally(() => subject.close());
   return new Map(
     [...exercising].map(([rule, list]) => {
       const bearsOn = ({ definition }: { readonly definition: CaseDefinition }) => definition.rules.includes(rule);

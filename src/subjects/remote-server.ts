@@ -39,6 +39,7 @@ export interface RemoteServerOptions {
 /** A server that somebody else runs. Nothing is connected before a case needs it. */
 export function remoteServer(options: RemoteServerOptions): ServerSubject {
   const { address, accounts, resetCommand, commandTimeoutMs = 30_000 } = options;
+  const closing = new AbortController();
   const resolve = (named: Address) => rewrite(named, options.connectTo ?? []);
   return {
     role: 'server',
@@ -76,6 +77,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
             MSNP8_CHALLENGE: challenge,
           },
           timeoutMs: commandTimeoutMs,
+          stop: closing.signal,
         });
         return ticketOf(printed, { account: credentials.account, trace });
       }
@@ -96,6 +98,7 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
         label: persona,
         connectTo: resolve,
         timeoutMs: options.passportTimeoutMs ?? 10_000,
+        signal: closing.signal,
         ...(options.ca === undefined ? {} : { ca: options.ca }),
         ...(options.insecure === undefined ? {} : { insecure: true }),
       }).catch((error: unknown) => {
@@ -116,10 +119,11 @@ export function remoteServer(options: RemoteServerOptions): ServerSubject {
               purpose: 'The reset command',
               env: {},
               timeoutMs: commandTimeoutMs,
+              stop: closing.signal,
             });
           },
         }),
-    close: async () => {},
+    close: async () => closing.abort(),
   };
 }
 

@@ -16,8 +16,13 @@ export async function runCommand(options: {
   readonly purpose: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Ends the command when it is aborted. */
+  readonly stop: AbortSignal;
 }): Promise<string> {
-  const { command, purpose, env, timeoutMs } = options;
+  const { command, purpose, env, timeoutMs, stop } = options;
+  if (stop.aborted) {
+    throw new SubjectError('unusable', `${purpose} was not started: the run is over.`);
+  }
   const child = spawn(command, {
     shell: true,
     // A group of its own, so that what the command starts can be ended with it.
@@ -38,6 +43,7 @@ export async function runCommand(options: {
     tooLate = true;
     end();
   }, timeoutMs);
+  stop.addEventListener('abort', end);
   const printed: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
   let bytes = 0;
   for (const name of ['stdout', 'stderr'] as const) {
@@ -59,6 +65,9 @@ export async function runCommand(options: {
     if (tooMuch) {
       throw new SubjectError('unusable', `${purpose} printed more than ${MOST_OUTPUT} bytes.`);
     }
+    if (stop.aborted) {
+      throw new SubjectError('unusable', `${purpose} was ended: the run is over.`);
+    }
     if (tooLate) {
       throw new SubjectError('unusable', `${purpose} was not over after ${timeoutMs} ms.`);
     }
@@ -72,6 +81,7 @@ export async function runCommand(options: {
     return Buffer.concat(printed.stdout).toString('utf8');
   } finally {
     clearTimeout(timer);
+    stop.removeEventListener('abort', end);
     end();
   }
 }

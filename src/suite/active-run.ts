@@ -10,8 +10,10 @@ export interface ActiveRun {
   readonly timeoutMs: number;
   /** Certificates of the kit's Passport servers, made once for the run. */
   authority(): Promise<Authority>;
-  /** Called once for each case that has ended. */
-  finished(record: CaseRecord): void;
+  /** Aborted when no further case is to run, and the one at hand has to end. */
+  readonly stop: AbortSignal;
+  /** Called once for each case that has ended; the next one begins when this is done. */
+  finished(record: CaseRecord): Promise<void>;
 }
 
 const runs = new Map<string, ActiveRun>();

@@ -39,6 +39,9 @@ export function assembleResults(options: AssembleOptions): Results {
   const kitFault = [...options.judged.values()].find(({ outcome }) => outcome.kitFault !== undefined)?.outcome.kitFault;
   const stopped =
     kitFault === undefined ? options.stopped : { exitCode: 4 as const, reason: `The kit failed: ${kitFault.message}` };
+  const verdict = overall({ cases, ruleResults, options, isStopped: stopped !== undefined });
+  // What has been accused is an unexpected result, also where the subject could not be used any further.
+  const isAccused = stopped?.exitCode === 3 && verdict === 'fail';
   return {
     schema: 1,
     kit,
@@ -46,8 +49,8 @@ export function assembleResults(options: AssembleOptions): Results {
     started: options.started.toISOString(),
     durationMs: Math.round(options.durationMs),
     seed: options.seed,
-    verdict: overall({ cases, ruleResults, options, isStopped: stopped !== undefined }),
-    exitCode: stopped?.exitCode ?? exitCodeOf({ cases, ruleResults, options }),
+    verdict,
+    exitCode: isAccused ? 1 : (stopped?.exitCode ?? exitCodeOf({ cases, ruleResults, options })),
     reason: stopped?.reason ?? '',
     rules: ruleResults,
     cases,

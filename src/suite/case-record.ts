@@ -1,5 +1,6 @@
 import type { Closing, Verdict } from '../report';
 import type { Trace } from '../wire';
+import type { CaseCutCode } from './case-cut';
 
 /** How one case went, as its steps saw it. What the observers say of its trace is added later. */
 export interface CaseRecord {
@@ -23,6 +24,8 @@ export interface CaseOutcome {
   readonly connection?: string | undefined;
   /** The kit itself is at fault: an error that no part of it knows. */
   readonly kitFault?: Error | undefined;
+  /** The case was cut short. */
+  readonly cut?: CaseCutCode | undefined;
   /** The case is blocked only because the run was given too few accounts. */
   readonly lacksAccounts?: true | undefined;
 }

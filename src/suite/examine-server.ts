@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { FakeClient, FakeClientError, obedientBehaviour, PassportError, ServerRefusal } from '../fakes';
 import { type ServerSubject, SubjectError } from '../subjects';
-import { Trace, WireError } from '../wire';
+import { Trace, usualReceiveLimits, WireError } from '../wire';
 import { personas } from './scenes';
 
 /** One thing that was looked at before any case runs. */
@@ -100,6 +100,7 @@ async function speaksMsnp8({ subject, timeoutMs }: ExamineOptions, tell: Tell): 
       server: subject.address,
       resolve: subject.resolve,
       behaviour: obedientBehaviour,
+      receiveLimits: usualReceiveLimits,
       timeoutMs,
     });
     const { name, parameters } = await client.request({ name: 'VER', parameters: obedientBehaviour.dialects });
@@ -141,6 +142,7 @@ async function signedIn(
       resolve: subject.resolve,
       ticket: (challenge) => subject.ticket({ persona, challenge, trace }),
       behaviour: obedientBehaviour,
+      receiveLimits: usualReceiveLimits,
       trace,
       timeoutMs,
     });

@@ -1,6 +1,8 @@
 export { type ActiveRun, activate, activeRun } from './active-run';
 export { AuthorityKeeper } from './authority';
+export { CaseCut, type CaseCutCode } from './case-cut';
 export type { CaseDefinition } from './case-definition';
+export { CaseGuard } from './case-guard';
 export type { CaseOutcome, CaseRecord } from './case-record';
 export { BeliefMismatch, compareContacts, compareGroups } from './compare-beliefs';
 export { FeatureError } from './cucumber';
@@ -11,7 +13,7 @@ export { neededPersonas } from './needed-personas';
 export { outcomeOf } from './outcome-of';
 export { packageRoot } from './package-root';
 export { requireAccounts } from './require-accounts';
-export { type RunSuiteOptions, runSuite, type SuiteRun } from './run-suite';
+export { type CaseProgress, type RunSuiteOptions, runSuite, type SuiteRun } from './run-suite';
 export {
   type Action,
   type ContactPresence,

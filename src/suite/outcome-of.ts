@@ -1,6 +1,7 @@
 import { FakeClientError, PassportError, ScriptFailure, ServerRefusal } from '../fakes';
 import { SubjectError } from '../subjects';
 import { WireError } from '../wire';
+import { CaseCut } from './case-cut';
 import type { CaseOutcome } from './case-record';
 import { BeliefMismatch } from './compare-beliefs';
 
@@ -8,6 +9,10 @@ import { BeliefMismatch } from './compare-beliefs';
 export function outcomeOf(failure: unknown): CaseOutcome {
   if (failure === undefined) {
     return { verdict: 'pass', reason: '', rules: [] };
+  }
+  if (failure instanceof CaseCut) {
+    const verdict = failure.code === 'flooded' ? 'inconclusive' : 'blocked';
+    return { verdict, reason: failure.message, rules: [], cut: failure.code };
   }
   if (failure instanceof ScriptFailure) {
     const verdict =

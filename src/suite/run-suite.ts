@@ -7,6 +7,7 @@ import { type ClientSubject, type ServerSubject, SubjectError } from '../subject
 import { activate } from './active-run';
 import { assembleResults } from './assemble-results';
 import { AuthorityKeeper } from './authority';
+import { CaseCut } from './case-cut';
 import type { CaseDefinition } from './case-definition';
 import type { CaseRecord } from './case-record';
 import { cucumber } from './cucumber';
@@ -30,54 +31,71 @@ export interface RunSuiteOptions {
   readonly strict?: true;
   /** Certificates for the kit's Passport servers; made where there are none. */
   readonly certificates?: Certificates;
-  /** Called when a case has ended and has its verdict, for progress. */
-  readonly onCase?: (progress: {
-    readonly definition: CaseDefinition;
-    readonly verdict: Verdict;
-    readonly done: number;
-    readonly of: number;
-  }) => void;
+  /** Stops the run when it is aborted: the case at hand is cut short and the others are not run. The reason, an `Error`, stands in the results. */
+  readonly stop?: AbortSignal;
+  /** Called when a case has ended and has its verdict; the next one waits for it. Must not throw. */
+  readonly onCase?: (progress: CaseProgress) => void | Promise<void>;
+}
+
+export interface CaseProgress {
+  readonly definition: CaseDefinition;
+  /** What the case was judged by. Nobody else keeps it: a run would take the memory of all its traces. */
+  readonly record: CaseRecord;
+  readonly verdict: Verdict;
+  /** Its trace file, relative to the results document. */
+  readonly trace: string;
+  readonly done: number;
+  readonly of: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 5000;
 /** A server far away gets this many of its latencies for a reply. */
 const LATENCIES = 50;
 
-/** A finished run: the results document, and the records that its trace files are written from. */
+/** A finished run. */
 export interface SuiteRun {
   readonly results: Results;
-  readonly records: ReadonlyMap<CaseDefinition, CaseRecord>;
   /** A sentence for each account on the server that may not have been left empty. */
   readonly left: readonly string[];
 }
+
+/** After so many cases in which the subject brought more than it may, no further one is begun. */
+const MOST_FLOODS = 3;
 
 /** Runs cases against a subject and judges every trace. Never rejects because of what a subject does. */
 export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   const started = new Date();
   const begin = performance.now();
-  const records = new Map<CaseDefinition, CaseRecord>();
   const judged = new Map<CaseDefinition, JudgedCase>();
   const levels = options.levels ?? ['MUST', 'SHOULD', 'MAY'];
   const byPlace = new Map(options.cases.map((definition) => [placeOf(definition), definition]));
   const authority = new AuthorityKeeper(options.certificates);
+  const stopping = new AbortController();
+  const stopped = () => stopping.abort(CaseCut.from(options.stop?.reason));
+  options.stop?.addEventListener('abort', stopped);
+  if (options.stop?.aborted === true) {
+    stopped();
+  }
+  let floods = 0;
   const run = {
     id: randomUUID(),
     subject: options.subject,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     authority: () => authority.get(),
-    finished: (record: CaseRecord) => {
+    stop: stopping.signal,
+    finished: async (record: CaseRecord) => {
       const definition = byPlace.get(record.place);
-      if (definition !== undefined) {
-        records.set(definition, record);
-        const judgement = judgeCase({ definition, record, role: options.subject.role, levels });
-        judged.set(definition, judgement);
-        options.onCase?.({
-          definition,
-          verdict: judgement.result.verdict,
-          done: records.size,
-          of: options.cases.length,
-        });
+      if (definition === undefined) {
+        return;
       }
+      const judgement = judgeCase({ definition, record, role: options.subject.role, levels });
+      judged.set(definition, judgement);
+      floods += record.outcome.cut === 'flooded' ? 1 : 0;
+      if (floods === MOST_FLOODS) {
+        stopping.abort(new CaseCut('flooded', gaveUp(record)));
+      }
+      const { verdict, trace } = judgement.result;
+      await options.onCase?.({ definition, record, verdict, trace, done: judged.size, of: options.cases.length });
     },
   };
   const active = activate(run);
@@ -86,11 +104,11 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   let exitCode: ExitCode | undefined;
   try {
     if (options.subject.role === 'server') {
-      const { latencyMs } = await options.subject.reach();
+      const { latencyMs } = await unlessStopped(options.subject.reach(), stopping.signal);
       run.timeoutMs = options.timeoutMs ?? Math.max(DEFAULT_TIMEOUT_MS, Math.round(latencyMs * LATENCIES));
       // The embedded server is there, whatever fault it was given.
       if (options.subject.kind === 'remote') {
-        await probeServer({ subject: options.subject, timeoutMs: run.timeoutMs });
+        await unlessStopped(probeServer({ subject: options.subject, timeoutMs: run.timeoutMs }), stopping.signal);
       }
     }
     await cucumber({
@@ -100,7 +118,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       onEnvelope: () => {},
     });
     // What is in the accounts of the embedded server is gone with it.
-    if (options.subject.role === 'server' && options.subject.kind === 'remote') {
+    if (options.subject.role === 'server' && options.subject.kind === 'remote' && !stopping.signal.aborted) {
       const played = new Set(options.cases.flatMap(({ needs }) => needs));
       left = await leaveEmpty({ subject: options.subject, personas: [...played], timeoutMs: run.timeoutMs });
     }
@@ -108,8 +126,14 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     exitCode = error instanceof SubjectError ? 3 : 4;
     reason = error instanceof Error ? error.message : String(error);
   } finally {
+    options.stop?.removeEventListener('abort', stopped);
     active.release();
     await authority.close();
+  }
+  if (stopping.signal.aborted && exitCode !== 4) {
+    const cut = CaseCut.from(stopping.signal.reason);
+    exitCode = cut.code === 'flooded' ? 3 : 5;
+    reason = cut.message;
   }
   const results = assembleResults({
     subject: options.subject,
@@ -122,7 +146,28 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     durationMs: performance.now() - begin,
     ...(exitCode === undefined ? {} : { stopped: { exitCode, reason } }),
   });
-  return { results, records, left };
+  return { results, left };
+}
+
+function gaveUp({ outcome }: CaseRecord): string {
+  return `The run was given up after ${MOST_FLOODS} cases in which the subject brought more than is taken. ${outcome.reason}`;
+}
+
+/** What `work` comes to; rejects where the run is stopped before. */
+async function unlessStopped<Result>(work: Promise<Result>, stop: AbortSignal): Promise<Result> {
+  let end = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    end = () => reject(CaseCut.from(stop.reason));
+  });
+  stop.addEventListener('abort', end);
+  if (stop.aborted) {
+    end();
+  }
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    stop.removeEventListener('abort', end);
+  }
 }
 
 function placeOf(definition: CaseDefinition): string {

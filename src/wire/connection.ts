@@ -3,6 +3,7 @@ import { type DecodedItem, type DecodeError, Decoder, type DecoderLimits, type S
 import { kernelProver, type Prover } from './prover';
 import type { Trace } from './trace';
 import type { Boundary, TraceEvent } from './trace-event';
+import { WireError } from './wire-error';
 
 export interface CloseInfo {
   /** The end that closed first. */
@@ -10,6 +11,16 @@ export interface CloseInfo {
   readonly how: 'clean' | 'reset';
   /** What was wrong with the peer's stream, where it could not be taken apart or ended in mid-command. */
   readonly error?: DecodeError | undefined;
+  /** Set, with code `received-limit`, where we reset the connection because the peer brought more than it may. */
+  readonly overrun?: WireError | undefined;
+}
+
+/** What one peer may bring on one connection. Above it the connection is reset. */
+export interface ReceiveLimits {
+  /** Bytes. Default 4 MiB. */
+  readonly bytes: number;
+  /** Commands and empty lines together. Default 20,000. */
+  readonly items: number;
 }
 
 export interface ConnectionOptions {
@@ -26,6 +37,8 @@ export interface ConnectionOptions {
   readonly prover?: Prover | undefined;
   /** Most bytes that may wait for a peer that does not read; the connection is reset above it. Default 16 MiB. */
   readonly maxUnsentBytes?: number | undefined;
+  /** How much the peer may bring in all. Either is a whole number of at least 1; a missing one is the default. */
+  readonly receiveLimits?: Partial<ReceiveLimits> | undefined;
   /** Changes what is received before it is decoded; for mutants. The trace shows what came. */
   readonly transformInput?: ((bytes: Uint8Array) => Uint8Array) | undefined;
 }
@@ -43,6 +56,11 @@ export interface Endpoint {
 /** Items that may wait for the first listener before the socket is paused; a chunk that is being read may add its own to them. */
 const mostUnheard = 1000;
 
+/** What a case lets a peer bring: five times a login with a full list of long names. */
+export const usualReceiveLimits: ReceiveLimits = { bytes: 4 * 1024 * 1024, items: 20_000 };
+/** For peers that are used by hand for days. What is kept of what they bring is bounded by the trace. */
+export const noReceiveLimits: ReceiveLimits = { bytes: Number.MAX_SAFE_INTEGER, items: Number.MAX_SAFE_INTEGER };
+
 /**
  * A socket, a decoder for each direction, and a place in the trace. Never throws from an event: every end is told through `closed`, and a listener that
  * throws leaves a remark of topic `kit-fault` and ends the connection with a reset.
@@ -59,6 +77,7 @@ export class Connection {
   readonly #trace: Trace;
   readonly #prover: Prover;
   readonly #maxUnsentBytes: number;
+  readonly #receiveLimits: ReceiveLimits;
   readonly #transformInput: ((bytes: Uint8Array) => Uint8Array) | undefined;
   readonly #received: Decoder;
   readonly #sent: Decoder;
@@ -73,6 +92,8 @@ export class Connection {
   #queuedBytes = 0;
   #lastSent: TraceEvent | undefined;
   #receivedBytes = 0;
+  #receivedItems = 0;
+  #overrun: WireError | undefined;
   #sentBytes = 0;
   #isPaused = false;
   #isEnding = false;
@@ -80,13 +101,23 @@ export class Connection {
   #how: 'clean' | 'reset' = 'clean';
   #isOver = false;
 
-  /** Takes a connected socket over: its data, its errors and its end. */
+  /**
+   * Takes a connected socket over: its data, its errors and its end.
+   *
+   * @throws RangeError where a limit of `receiveLimits` is no whole number of at least 1
+   */
   constructor(socket: Socket, options: ConnectionOptions) {
     const { trace, side, service, subject, label, limits } = options;
     this.#socket = socket;
     this.#trace = trace;
     this.#prover = options.prover ?? kernelProver;
     this.#maxUnsentBytes = options.maxUnsentBytes ?? 16 * 1024 * 1024;
+    this.#receiveLimits = { ...usualReceiveLimits, ...definedOf(options.receiveLimits ?? {}) };
+    for (const [name, limit] of Object.entries(this.#receiveLimits)) {
+      if (!Number.isSafeInteger(limit) || limit < 1) {
+        throw new RangeError(`receiveLimits.${name} is a whole number of at least 1; ${limit} is none.`);
+      }
+    }
     this.#transformInput = options.transformInput;
     this.side = side;
     this.service = service;
@@ -306,7 +337,9 @@ export class Connection {
     }
   }
 
-  #receive(chunk: Buffer): void {
+  #receive(whole: Buffer): void {
+    // Of what is above the limit nothing is kept.
+    const chunk = whole.subarray(0, this.#receiveLimits.bytes - this.#receivedBytes);
     this.#trace.record({
       kind: 'segment',
       connection: this.id,
@@ -323,8 +356,14 @@ export class Connection {
       }
     }
     const wasSound = this.#received.error === undefined;
-    const items = this.#received.push(this.#transformInput === undefined ? chunk : this.#transformInput(chunk));
+    const decoded = this.#received.push(this.#transformInput === undefined ? chunk : this.#transformInput(chunk));
+    const items = decoded.slice(0, this.#receiveLimits.items - this.#receivedItems);
+    this.#receivedItems += items.length;
     this.#recordItems(this.#peer, items);
+    if (chunk.length < whole.length || items.length < decoded.length) {
+      this.#overflow();
+      return;
+    }
     const { error } = this.#received;
     const isNewlyBroken = wasSound && error !== undefined;
     if (isNewlyBroken) {
@@ -346,6 +385,18 @@ export class Connection {
         listener(error);
       }
     }
+  }
+
+  /** No right peer brings so much: nobody may make us read, judge and write without end. */
+  #overflow(): void {
+    const { bytes, items } = this.#receiveLimits;
+    const limit = this.#receivedItems >= items ? `${items} commands and empty lines` : `${bytes} bytes`;
+    const text =
+      `The ${this.#peer} brought more than ${limit} on one connection, the most that is taken: ` +
+      `${this.#receivedItems} commands and empty lines in ${this.#receivedBytes} bytes were read, and the connection is reset.`;
+    this.#overrun = new WireError('received-limit', text);
+    this.#trace.remark({ connection: this.id, topic: 'received-limit', text });
+    this.reset();
   }
 
   #guarded(deliver: () => void): void {
@@ -402,6 +453,11 @@ export class Connection {
       this.#recordUndecodable(error);
     }
     this.#trace.record({ kind: 'close', connection: this.id, by, how });
-    return { by, how, error };
+    return { by, how, error, ...(this.#overrun === undefined ? {} : { overrun: this.#overrun }) };
   }
+}
+
+/** An option that is given as undefined is as good as absent. */
+function definedOf(limits: Partial<ReceiveLimits>): Partial<ReceiveLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
 }

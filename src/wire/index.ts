@@ -5,7 +5,10 @@ export {
   Connection,
   type ConnectionOptions,
   type Endpoint,
+  noReceiveLimits,
+  type ReceiveLimits,
   type SendOptions,
+  usualReceiveLimits,
 } from './connection';
 export { Inbox, type InboxItem, type InboxOptions } from './inbox';
 export { type PrintTraceOptions, printTrace } from './print-trace';

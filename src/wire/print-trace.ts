@@ -8,7 +8,12 @@ export interface PrintTraceOptions {
   readonly connection?: string | undefined;
   /** Leaves passwords and tickets readable. */
   readonly unmask?: boolean | undefined;
+  /** Most characters; of the events for which there is no room only the number is told. Default: as many as there are. */
+  readonly maxLength?: number | undefined;
 }
+
+/** Room for the line that tells what is left out. */
+const farewellLength = 200;
 
 /**
  * Prints a trace in the notation of transcripts. What is not a segment or a close stands in comment lines; each event is headed by one with its place in
@@ -17,12 +22,19 @@ export interface PrintTraceOptions {
  */
 export function printTrace(trace: Trace, options: PrintTraceOptions = {}): string {
   const shown = shownTrace(trace, options);
+  const most = (options.maxLength ?? Number.POSITIVE_INFINITY) - farewellLength;
   let text = '';
-  for (const event of trace.events) {
+  for (const [index, event] of trace.events.entries()) {
     if (options.connection === undefined || event.connection === options.connection) {
       // A blank line sets connections apart; a transcript does not mind it.
-      text += event.kind === 'open' && text !== '' ? '\n' : '';
-      text += printTranscript({ items: itemsOf(event, shown) });
+      const gap = event.kind === 'open' && text !== '' ? '\n' : '';
+      const printed = gap + printTranscript({ items: itemsOf(event, shown) });
+      if (text.length + printed.length > most) {
+        const left = trace.events.length - index;
+        text += printTranscript({ items: [comment(`The file is full: the last ${left} events are left out.`)] });
+        break;
+      }
+      text += printed;
     }
   }
   if (trace.elidedEvents > 0) {

@@ -87,6 +87,8 @@ export interface CloseEvent extends EventBase {
  * - `fence`: all that was sent before has been handled by the peer
  * - `fixture`: the kit is preparing; what happens until `fixture-end` is judged all the same
  * - `provoked`: what the kit does here is wrong on purpose
+ * - `received-limit`: the peer brought more than one connection may bring, and the kit resets it
+ * - `trace-full`: what comes from here on is only counted
  */
 export interface RemarkEvent extends EventBase {
   readonly kind: 'remark';

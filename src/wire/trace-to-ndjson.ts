@@ -5,13 +5,34 @@ import type { TraceEvent } from './trace-event';
 /** What JSON allows in a string and a terminal would act on. */
 const actingCharacters = /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
+export interface NdjsonOptions {
+  /** Leaves passwords and tickets readable. */
+  readonly unmask?: boolean | undefined;
+  /** Most characters; of the events for which there is no room only the number is told. Default: as many as there are. */
+  readonly maxLength?: number | undefined;
+}
+
+/** Room for the lines that tell what is left out. */
+const farewellLength = 200;
+
 /**
  * Writes a trace as one JSON object a line. A segment stands there as text and as base64, a command by name, trid and parameters. Secrets are masked
  * unless `unmask`.
  */
-export function traceToNdjson(trace: Trace, options: { readonly unmask?: boolean | undefined } = {}): string {
+export function traceToNdjson(trace: Trace, options: NdjsonOptions = {}): string {
   const shown = shownTrace(trace, options);
-  const lines = trace.events.map((event) => lineOf(plain(event, shown)));
+  const most = (options.maxLength ?? Number.POSITIVE_INFINITY) - farewellLength;
+  const lines: string[] = [];
+  let length = 0;
+  for (const [index, event] of trace.events.entries()) {
+    const line = lineOf(plain(event, shown));
+    if (length + line.length > most) {
+      lines.push(lineOf({ kind: 'left-out', events: trace.events.length - index }));
+      break;
+    }
+    lines.push(line);
+    length += line.length;
+  }
   if (trace.elidedEvents > 0) {
     lines.push(lineOf({ kind: 'elided', events: trace.elidedEvents, bytes: trace.elidedBytes }));
   }

@@ -4,7 +4,9 @@ export type WireErrorCode =
   /** Nobody answered in time. */
   | 'timeout'
   /** Somebody is waiting already. */
-  | 'busy';
+  | 'busy'
+  /** The peer brought more than one connection may bring. */
+  | 'received-limit';
 
 /** A connection cannot be made, or is used in a way that it does not offer. */
 export class WireError extends Error {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Results, resultsSchema } from '../../src/report';
 
-const main = join(__dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
+export const main = join(__dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
 
 export interface Finished {
   readonly code: number | null;
@@ -13,8 +13,11 @@ export interface Finished {
 }
 
 /** Runs the compiled command line as a process of its own. */
-export function msnp8(args: readonly string[], options: { readonly cwd?: string } = {}): Promise<Finished> {
-  return run(process.execPath, { args: [main, ...args], cwd: options.cwd ?? tmpdir() });
+export function msnp8(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly nodeOptions?: readonly string[] } = {},
+): Promise<Finished> {
+  return run(process.execPath, { args: [...(options.nodeOptions ?? []), main, ...args], cwd: options.cwd ?? tmpdir() });
 }
 
 /** Runs a command line `msnp8 …` as a shell reads it. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { msnp8, readResults, withFolder } from './msnp8';
@@ -124,14 +124,36 @@ describe('bad usage is one clear sentence and exit code 2', () => {
     });
   });
 
-  test('reports that cannot be written', async () => {
+  test.each<[string, (folder: string) => string]>([
+    ['below a file', (folder) => join(folder, 'file', 'below')],
+    ['where a file is', (folder) => join(folder, 'file')],
+    ['where no folder can be made', () => '/proc/x/y'],
+    ['where nothing can be written', () => '/proc/self'],
+  ])('a folder for the reports %s, before any case is run', async (_, out) => {
     await withFolder(async (folder) => {
-      const file = join(folder, 'file');
-      await writeFile(file, '');
-      const { code, stderr } = await msnp8(['client', 'C-OUT-01', '--out', join(file, 'below')]);
-      expect(stderr).toMatch(/^The reports cannot be written to .*below: .*\.\n$/);
-      expect(code).toBe(2);
+      await writeFile(join(folder, 'file'), '');
+      await refused(['client', 'C-OUT-01', '--out', out(folder)], /^The reports cannot be written to .*: .*\.\n$/);
     });
+  });
+
+  test('a link to itself as the folder for the reports', async () => {
+    await withFolder(async (folder) => {
+      await symlink('loop', join(folder, 'loop'));
+      await refused(['client', 'C-OUT-01', '--out', join(folder, 'loop')], /^The reports cannot be written to .*\.\n$/);
+    });
+  });
+});
+
+test('the folder for the reports is made with all above it, and holds nothing of an earlier run', async () => {
+  await withFolder(async (folder) => {
+    const out = join(folder, 'not', 'yet', 'there');
+    const first = await msnp8(['client', 'C-OUT-01', '--out', out]);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    await writeFile(join(out, 'traces', 'left.txt'), '');
+    await writeFile(join(out, 'mine.txt'), '');
+    expect(await msnp8(['client', 'C-OUT-01', '--out', out])).toMatchObject({ code: 0 });
+    expect((await readdir(out)).sort()).toEqual(['junit.xml', 'mine.txt', 'results.json', 'traces']);
+    expect(await readdir(join(out, 'traces'))).not.toContain('left.txt');
   });
 });
 

@@ -44,13 +44,16 @@ describe('S-CHG-02', () => {
     expect(about('S-CHG-02', aliceKnowsBob, left, bob).violations).toEqual([iln]);
     expect(about('S-CHG-02', aliceKnowsBob, aliceGoesBusy, bob).violations).toEqual([iln]);
   });
-  it('only warns of an ILN with another number, which counts as an ILN', () => {
-    for (const number of ['0', '4711']) {
+  it('is broken by an ILN with another number, which counts as an ILN all the same; of number 0 it only warns', () => {
+    for (const [number, level] of [
+      ['0', ' (SHOULD)'],
+      ['4711', ''],
+    ]) {
       const bob = persona('bob', {
         contacts: ['alice@passport.com Alice 11 0'],
         chg: shown.replace('ILN 3', `ILN ${number}`),
       });
-      const iln = `<<< ILN ${number} NLN alice@passport.com alice 24 (SHOULD)`;
+      const iln = `<<< ILN ${number} NLN alice@passport.com alice 24${level}`;
       expect(about('S-CHG-02', aliceKnowsBob, bob, fence).violations).toEqual([iln]);
     }
   });

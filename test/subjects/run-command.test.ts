@@ -5,7 +5,7 @@ import { remoteServer } from '../../src/subjects';
 import { runCommand } from '../../src/subjects/run-command';
 import { printTrace, Trace } from '../../src/wire';
 
-const shared = { purpose: 'The command', env: {}, timeoutMs: 20_000 };
+const shared = { purpose: 'The command', env: {}, timeoutMs: 20_000, stop: new AbortController().signal };
 
 describe('a command of the user', () => {
   test('gets its environment and gives what it prints', async () => {
@@ -27,6 +27,19 @@ describe('a command of the user', () => {
     const print = (bytes: number) => `head -c ${bytes} /dev/zero | tr '\\0' x`;
     expect(await runCommand({ ...shared, command: print(65_536) })).toHaveLength(65_536);
     await expect(runCommand({ ...shared, command: print(65_537) })).rejects.toThrow('printed more than 65536 bytes');
+  });
+
+  test('is ended when the run is, and none is started afterwards', async () => {
+    const stop = new AbortController();
+    const running = runCommand({ ...shared, command: 'sleep 1000', stop: stop.signal });
+    stop.abort();
+    await expect(running).rejects.toMatchObject({
+      code: 'unusable',
+      message: 'The command was ended: the run is over.',
+    });
+    await expect(runCommand({ ...shared, command: 'true', stop: stop.signal })).rejects.toThrow(
+      'The command was not started: the run is over.',
+    );
   });
 
   test('that hangs is ended in time, with what it has started', async () => {

@@ -264,7 +264,7 @@ describe('sending', () => {
 
 describe('a hostile peer', () => {
   it('that floods us before anybody listens is made to wait, and nothing of it is lost', async () => {
-    const { connection, peer, trace } = await setup();
+    const { connection, peer, trace } = await setup({ receiveLimits: { items: 300_000 } });
     const flood = Buffer.from('PNG\r\n'.repeat(300_000));
     peer.write(flood);
     await eventually(trace, () => trace.events.filter(({ kind }) => kind === 'command').length >= 1000);

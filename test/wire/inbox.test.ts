@@ -5,7 +5,7 @@ const soon = { timeoutMs: 20_000 };
 let pair: SocketPair;
 
 beforeEach(async () => {
-  pair = await socketPair();
+  pair = await socketPair({ receiveLimits: { items: 50_000 } });
 });
 
 afterEach(() => pair.close());

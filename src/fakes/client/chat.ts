@@ -1,5 +1,5 @@
 import type { Command, DecodedCommand, DecodedItem, DecodeError } from '../../codec';
-import { type CloseInfo, type Connection, connect, type SendOptions, type Trace } from '../../wire';
+import { type CloseInfo, type Connection, connect, noReceiveLimits, type SendOptions, type Trace } from '../../wire';
 import type { Beliefs } from './beliefs';
 import { chatBeliefsAfterLeaving } from './believe-chat';
 import type { ChatAdmission } from './chat-admission';
@@ -25,7 +25,7 @@ import { within } from './within';
 
 /** What a chat needs of the client that it belongs to. */
 export interface ChatOwner {
-  readonly options: Pick<FakeClientOptions, 'hooks' | 'prover' | 'resolve' | 'subject'>;
+  readonly options: Pick<FakeClientOptions, 'hooks' | 'prover' | 'receiveLimits' | 'resolve' | 'subject'>;
   readonly behaviour: ClientBehaviour;
   readonly policy: ClientPolicy;
   readonly trace: Trace;
@@ -359,6 +359,7 @@ export class Chat {
       trace,
       service: 'switchboard',
       label: this.#beliefs.account,
+      receiveLimits: this.#owner.options.receiveLimits ?? noReceiveLimits,
       ...(subject === undefined ? {} : { subject }),
       ...(prover === undefined ? {} : { prover }),
       ...(input === undefined ? {} : { transformInput: (bytes: Uint8Array) => input(bytes, this.#hookContext()) }),

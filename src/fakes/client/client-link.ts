@@ -162,8 +162,11 @@ export class ClientLink {
     });
   }
 
-  /** Who closed the connection and after what, as the beginning of a sentence. */
+  /** Who closed the connection and after or for what, as the beginning of a sentence. */
   describeClose(info: CloseInfo): string {
+    if (info.overrun !== undefined) {
+      return info.overrun.message.replace(/\.$/, '');
+    }
     const after = this.#strayError === undefined ? '' : ` after error ${this.#strayError}`;
     return `The ${info.by} ${info.how === 'reset' ? 'reset' : 'closed'} the connection${after}`;
   }

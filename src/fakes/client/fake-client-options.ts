@@ -1,5 +1,5 @@
 import type { Side } from '../../codec';
-import type { Prover, Trace } from '../../wire';
+import type { Prover, ReceiveLimits, Trace } from '../../wire';
 import type { RosterCache } from './beliefs';
 import type { ClientBehaviour } from './client-behaviour';
 import type { ClientHooks } from './client-hooks';
@@ -40,6 +40,8 @@ export interface FakeClientOptions {
   readonly held?: boolean | undefined;
   /** Limit for each reply and each wait, in milliseconds; 5000 unless given. Only failure waits so long. */
   readonly timeoutMs?: number | undefined;
+  /** How much a server may bring on one connection before the client resets it; as much as it likes unless given. */
+  readonly receiveLimits?: Partial<ReceiveLimits> | undefined;
 }
 
 export interface SignInOptions extends FakeClientOptions {

@@ -1,5 +1,5 @@
 import { type Command, type DecodedCommand, type DecodedItem, type DecodeError, isStatus } from '../../codec';
-import { type CloseInfo, connect, type SendOptions, Trace } from '../../wire';
+import { type CloseInfo, connect, noReceiveLimits, type SendOptions, Trace } from '../../wire';
 import { passportTicket } from '../passport';
 import { AutomaticActs } from './automatic-acts';
 import { type Beliefs, beliefsAfterLeaving, contactOf, emptyRoster, firstBeliefs, type RosterCache } from './beliefs';
@@ -594,6 +594,7 @@ export class FakeClient {
       // Nobody can tell a dispatch server before it answers, and one that keeps the client is a notification server (C-XFR-02).
       service: 'notification',
       label: this.#options.account,
+      receiveLimits: this.#options.receiveLimits ?? noReceiveLimits,
       ...(subject === undefined ? {} : { subject }),
       ...(prover === undefined ? {} : { prover }),
       ...(input === undefined

@@ -36,6 +36,8 @@ export interface PassportTicketOptions {
   readonly timeoutMs: number;
   /** Login pages that a nexus has named, by its URL: it is not asked again, and what it names now is added. Default: the nexus is asked. */
   readonly loginPages?: Map<string, URL> | undefined;
+  /** Ends the requests when it is aborted, as the time limit does. */
+  readonly signal?: AbortSignal | undefined;
   /** Redirects followed, at the nexus and at the login server together. Default 10. */
   readonly maxRedirects?: number | undefined;
   /** The end that the subject holds: `server` when these Passport servers are under test. */
@@ -62,6 +64,9 @@ export async function passportTicket(options: PassportTicketOptions): Promise<st
   addSecrets(options);
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(new Error('the time limit ran out')), options.timeoutMs);
+  const end = () => stop.abort(options.signal?.reason);
+  options.signal?.addEventListener('abort', end);
+  if (options.signal?.aborted === true) end();
   try {
     const walk = new Walk(options, stop.signal);
     const page = options.loginPages?.get(nexusUrl.href) ?? loginUrlOf(await walk.get(nexusUrl, []));
@@ -72,6 +77,7 @@ export async function passportTicket(options: PassportTicketOptions): Promise<st
     return ticket;
   } finally {
     clearTimeout(timer);
+    options.signal?.removeEventListener('abort', end);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type DecoderLimits, normalizeAccount, type Side, sameAccount } from '../../codec';
-import { Connection, type Prover, Trace } from '../../wire';
+import { Connection, noReceiveLimits, type Prover, type ReceiveLimits, Trace } from '../../wire';
 import { type Certificates, type PassportKnobs, PassportServer, type Verification } from '../passport';
 import { Community } from './community';
 import { Directory } from './directory';
@@ -54,6 +54,8 @@ export interface FakeServerOptions {
   readonly certificates?: Certificates | undefined;
   /** How much one client may make the server keep. */
   readonly limits?: Partial<DecoderLimits> | undefined;
+  /** How much one client may bring on one connection before the server resets it. Default: as much as it likes. */
+  readonly receiveLimits?: Partial<ReceiveLimits> | undefined;
   /** How segment boundaries are proved. */
   readonly prover?: Prover | undefined;
 }
@@ -369,6 +371,7 @@ export class FakeServer {
       service,
       subject: this.#options.subject,
       limits: this.#options.limits,
+      receiveLimits: this.#options.receiveLimits ?? noReceiveLimits,
       prover: this.#options.prover,
       maxUnsentBytes: mostUnsentBytes,
       transformInput:

@@ -17,10 +17,11 @@ import {
 } from '../../fakes';
 import type { Closing } from '../../report';
 import { type Credentials, type ServerSubject, SubjectError } from '../../subjects';
-import { Trace, WireError } from '../../wire';
+import { usualReceiveLimits, WireError } from '../../wire';
 import { closingOf } from '../closing-of';
 import { requireAccounts } from '../require-accounts';
 import { aftermathOf } from './aftermath-of';
+import { caseTrace } from './case-trace';
 import { ChatsOfClients } from './chats-of-clients';
 import { clientPort } from './client-port';
 import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
@@ -55,7 +56,7 @@ const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online:
 
 /** A case in which the server is under test: the kit plays Alice's client and those of her contacts. */
 export class KitAsClient implements Scene {
-  readonly trace = new Trace();
+  readonly trace = caseTrace();
   readonly bindings = new Map<string, string>();
   readonly shown = new Map<string, number>();
   /** What is said on switchboards. */
@@ -67,6 +68,7 @@ export class KitAsClient implements Scene {
   /** Every client of the case, so that each is closed whatever becomes of the case. */
   readonly #clients: FakeClient[] = [];
   #alice: FakeClient | undefined;
+  #isOver = false;
 
   /** The nexus is asked once in a case, and by each script that shows a whole login. */
   readonly #loginPages = new Map<string, URL>();
@@ -512,6 +514,7 @@ export class KitAsClient implements Scene {
   }
 
   async finish({ failed }: { readonly failed: boolean }): Promise<Closing> {
+    this.#isOver = true;
     await Promise.all(this.#clients.map((client) => client.close({ how: failed ? 'reset' : 'clean' })));
     return closingOf(this.trace.events, 'server');
   }
@@ -559,6 +562,7 @@ export class KitAsClient implements Scene {
       behaviour: obedientBehaviour,
       timeoutMs: this.#timeoutMs,
       prover: this.#subject.prover,
+      receiveLimits: usualReceiveLimits,
     };
   }
 
@@ -619,6 +623,11 @@ export class KitAsClient implements Scene {
 
   async #connect(options: FakeClientOptions): Promise<FakeClient> {
     const client = await FakeClient.connect(options);
+    if (this.#isOver) {
+      // A step that was left to itself when the case was cut short.
+      await client.close({ how: 'reset' });
+      throw new FakeClientError('closed', 'The case is over.');
+    }
     this.#clients.push(client);
     return client;
   }

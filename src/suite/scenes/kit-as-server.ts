@@ -10,9 +10,10 @@ import {
 } from '../../fakes';
 import type { Closing } from '../../report';
 import { type ClientMethod, type ClientSubject, type Snapshot, SubjectError } from '../../subjects';
-import { Trace } from '../../wire';
+import { usualReceiveLimits } from '../../wire';
 import type { Authority } from '../authority';
 import { closingOf } from '../closing-of';
+import { caseTrace } from './case-trace';
 import type { Action, ContactPresence, Readiness, Scene } from './scene';
 import { sessionPort } from './session-port';
 import { displayNames, documentedAccounts, personas } from './session-roster';
@@ -30,7 +31,7 @@ const PASSWORD = 'rabbit hole, 100%&=';
 
 /** A case in which the client is under test: the kit plays dispatch, notification and Passport servers. */
 export class KitAsServer implements Scene {
-  readonly trace = new Trace();
+  readonly trace = caseTrace();
   readonly bindings = new Map<string, string>(Object.entries(documentedAccounts));
   readonly shown = new Map<string, number>();
   readonly #subject: ClientSubject;
@@ -43,6 +44,7 @@ export class KitAsServer implements Scene {
   /** The command at which a readiness ended: the script finds it before all others. */
   #first: DecodedItem | undefined;
   #login: Promise<unknown> = Promise.resolve();
+  #isOver = false;
 
   constructor(options: KitAsServerOptions) {
     this.#subject = options.subject;
@@ -179,6 +181,7 @@ export class KitAsServer implements Scene {
   }
 
   async finish(): Promise<Closing> {
+    this.#isOver = true;
     const closing = closingOf(this.trace.events, 'client');
     this.trace.remark({ topic: 'end', text: 'The case is over; the kit closes what is open.' });
     try {
@@ -216,7 +219,13 @@ export class KitAsServer implements Scene {
       subject: 'client',
       certificates,
       prover: this.#subject.prover,
+      receiveLimits: usualReceiveLimits,
     });
+    if (this.#isOver) {
+      // A step that was left to itself when the case was cut short.
+      await server.close();
+      throw new SubjectError('failed', 'The case is over.');
+    }
     this.bindings.set('dispatch', `${server.dispatch.host}:${server.dispatch.port}`);
     this.bindings.set('notification', `${server.notification.host}:${server.notification.port}`);
     for (const { persona, status, clientId } of this.#contacts) {
@@ -303,6 +312,9 @@ export class KitAsServer implements Scene {
       throw new SubjectError('unsupported', `The client does not offer "${method}".`);
     }
     const words = Object.entries(parameters).flatMap(([name, value]) => (name === 'password' ? [] : String(value)));
+    if (this.#isOver) {
+      throw new SubjectError('failed', 'The case is over.');
+    }
     const value = [method, ...words].join(' ');
     this.trace.remark({ topic: 'asked', value, text: `The client is asked to ${value}.` });
     return this.#subject.call(method, parameters);

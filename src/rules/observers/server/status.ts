@@ -62,8 +62,8 @@ export const sChg02: Observer = (report, context) => {
       const meant = ['CHG', 'ADD'].map((name) => connection.sent.get(`${name} ${command.trid}`)).find(Boolean);
       if (meant === undefined) {
         const should = 'ILN should bear the transaction id of the CHG or ADD that it belongs to';
-        // Servers of 2010 gave every ILN the number 0 ([wire:2010-03]), and clients took it; without any number the words stand at other places.
-        const level = command.trid === undefined ? {} : { level: 'SHOULD' as const };
+        // Servers of 2010 gave every ILN the number 0 ([wire:2010-03]), and clients took it.
+        const level = command.trid === 0 ? { level: 'SHOULD' as const } : {};
         report.violation(event, `${should}, and ${command.trid ?? 'none'} came.`, level);
         return;
       }
