@@ -187,6 +187,7 @@ export const sSb09: Observer = (report, context) =>
           return;
         }
         if (key === seat.account) {
+          if (seat.chat.isSpoiled || seat.chat.hasTwins(key)) return;
           const lower: { readonly level: Level } = { level: 'SHOULD' };
           report.violation(event, 'Who joins should get no JOI of itself, and one came.', lower);
           return;

@@ -200,11 +200,15 @@ const relaysEmpty = relays('empty');
 
 /** S-SB-18: a message may be empty. */
 export const sSb18: Observer = (report, context) => {
+  /** Others got no answer either: that is S-SB-14. */
+  let isSilent = false;
   const watchers = [
     relaysEmpty(report, context),
     watchAnswers(({ letter, length, isAlone }, request, outcome) => {
-      if (length > 0 || letter !== 'A' || isAlone || request.provoked || outcome.kind !== 'missing') return;
-      report.violation(outcome.event, 'An empty message with A should be answered by ACK, and nothing came.');
+      if (letter !== 'A' || isAlone || request.provoked || outcome.kind !== 'missing') return;
+      if (length > 0) isSilent = true;
+      else if (!isSilent)
+        report.violation(outcome.event, 'An empty message with A should be answered by ACK, and nothing came.');
     })(context),
   ];
   return (event) => {

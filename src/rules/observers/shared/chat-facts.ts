@@ -83,8 +83,16 @@ export class ChatFacts {
   /** Sent ANS, and have no answer: by connection, the account as compared. */
   readonly joining = new Map<ServedConnection, string>();
 
-  /** Nothing is certain: a RNG led here that answers no CAL of the trace, or somebody was let in who should not have been. */
-  isSpoiled = false;
+  /** Let in, or on the way in, with a cookie that should not do. */
+  readonly intruders = new Set<ServedConnection>();
+
+  /** `partial`: a RNG led here that answers no CAL of the trace. */
+  constructor(readonly kind: 'whole' | 'partial') {}
+
+  /** Nothing is certain. */
+  get isSpoiled(): boolean {
+    return this.kind === 'partial' || this.intruders.size > 0;
+  }
 
   /** Those that are certainly there. */
   get certain(): readonly Seat[] {

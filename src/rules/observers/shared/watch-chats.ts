@@ -256,8 +256,12 @@ class Keeper {
       this.#leave(seat, { event, how: command.name === 'OUT' ? 'OUT' : 'closed' });
     } else if (command.name === 'USR' || command.name === 'ANS') {
       const admission = this.chats.admissionOf(request);
-      if (admission?.key === undefined || (admission.kind !== 'good' && admission.kind !== 'unclear')) return;
+      if (admission?.key === undefined) return;
       const { key } = admission;
+      if (admission.kind === 'spent' || admission.kind === 'wrong') {
+        key.chat.intruders.add(connection);
+        return;
+      }
       key.isTried = true;
       if (command.name === 'ANS') key.chat.joining.set(connection, key.account);
     }
@@ -281,7 +285,7 @@ class Keeper {
     if (command.name === 'USR' && word === 'OK') this.chats.names.add(second, third);
     const { account } = connection;
     if (command.name !== 'XFR' || word !== 'SB' || account === undefined) return;
-    const chat = new ChatFacts();
+    const chat = new ChatFacts('whole');
     this.chats.all.push(chat);
     this.chats.addKey({ word: fourth, account, chat, givenAt: event.time, notification: connection });
   }
@@ -293,7 +297,7 @@ class Keeper {
     if (admission === undefined || key === undefined) return;
     const isIn = outcome.kind === 'reply' && outcome.command.parameters.includes('OK');
     if (admission.kind === 'spent' || admission.kind === 'wrong') {
-      if (isIn) key.chat.isSpoiled = true;
+      if (!isIn && outcome.kind !== 'missing') key.chat.intruders.delete(connection);
       return;
     }
     // Where no answer came, it may come yet.
@@ -347,13 +351,16 @@ class Keeper {
     this.tell.rang({ event, command, connection, call });
     if (call !== undefined) call.rung ??= session;
     if (word === undefined) return;
-    const chat = call?.caller.chat ?? new ChatFacts();
-    if (call === undefined) chat.isSpoiled = true;
+    const chat = call?.caller.chat ?? new ChatFacts('partial');
     this.chats.addKey({ word, account, session, chat, givenAt: event.time, notification: connection });
   }
 
   closed(connection: ServedConnection, event: CloseEvent): void {
-    for (const chat of this.chats.all) chat.joining.delete(connection);
+    for (const chat of this.chats.all) {
+      chat.joining.delete(connection);
+      // Let in or not: what the others were told of it is told.
+      if (connection.open.length > 0) chat.intruders.delete(connection);
+    }
     const seat = this.chats.seatOf(connection);
     if (seat === undefined) return;
     this.#leave(seat, { event, how: event.by === 'server' ? 'dismissed' : 'closed' });
