@@ -9,12 +9,13 @@ import { robustnessObservers } from './robustness';
 import { signInObservers } from './sign-in';
 import { statusObservers } from './status';
 import { switchboardObservers } from './switchboard';
+import { switchboardSurvivalObservers } from './switchboard-survival';
 import { synchronisationObservers } from './synchronisation';
 import { transactionIdObservers } from './transaction-ids';
 import { transferObservers } from './transfers';
 import { versionObservers } from './version';
 
-/** Observers of the rules that bind clients. What only a switchboard shows is judged as far as shapes go. */
+/** Observers of the rules that bind clients. */
 export const clientObservers: ObserverTable = {
   ...versionObservers,
   ...signInObservers,
@@ -30,4 +31,5 @@ export const clientObservers: ObserverTable = {
   ...keepaliveObservers,
   ...transactionIdObservers,
   ...switchboardObservers,
+  ...switchboardSurvivalObservers,
 };

@@ -13,10 +13,16 @@ import { secondLoginObservers } from './second-login';
 import { settingObservers } from './settings';
 import { signInObservers } from './sign-in';
 import { statusObservers } from './status';
+import { switchboardCallObservers } from './switchboard-calls';
+import { switchboardJoiningObservers } from './switchboard-joining';
+import { switchboardLeavingObservers } from './switchboard-leaving';
+import { switchboardMessageObservers } from './switchboard-messages';
+import { switchboardOpeningObservers } from './switchboard-opening';
+import { switchboardPrivacyObservers } from './switchboard-privacy';
 import { synchronisationObservers } from './synchronisation';
 import { versionObservers } from './version';
 
-/** Observers of the rules that bind servers. The switchboard has none yet. */
+/** Observers of the rules that bind servers. */
 export const serverObservers: ObserverTable = {
   ...versionObservers,
   ...signInObservers,
@@ -35,4 +41,10 @@ export const serverObservers: ObserverTable = {
   ...groupObservers,
   ...settingObservers,
   ...robustnessObservers,
+  ...switchboardOpeningObservers,
+  ...switchboardCallObservers,
+  ...switchboardJoiningObservers,
+  ...switchboardMessageObservers,
+  ...switchboardLeavingObservers,
+  ...switchboardPrivacyObservers,
 };

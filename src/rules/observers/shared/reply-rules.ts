@@ -3,7 +3,7 @@ import type { TraceEvent } from '../../../wire';
 import type { Level, Observer, ObserverContext, Report } from '../../rule';
 import { isServerTrouble } from './unavoidable';
 import { type Accounts, watchAccounts } from './watch-accounts';
-import type { Outcome, Request } from './watch-exchanges';
+import type { ExchangeHandlers, Outcome, Request } from './watch-exchanges';
 import { shownWords } from './words';
 
 export interface Fault {
@@ -35,8 +35,8 @@ export interface Unwanted {
   readonly codes: readonly string[];
   /** `allowed`: a close will do as well. */
   readonly close?: 'allowed' | undefined;
-  /** Other errors are left undecided instead of being wrong. */
-  readonly others?: 'undecided' | undefined;
+  /** Other errors are left undecided instead of being wrong: all, or these. */
+  readonly others?: 'undecided' | readonly string[] | undefined;
   /** A server that carries it out all the same is left undecided. */
   readonly reply?: 'undecided' | undefined;
 }
@@ -77,18 +77,25 @@ function accuse(report: Report, event: TraceEvent, fault: Fault | string): void 
   else report.violation(event, fault.message, fault.level === undefined ? {} : { level: fault.level });
 }
 
-function follow<Expected>(
+/** What follows the requests of the kit's clients, and what it knows when one is sent. */
+type Watch<Facts> = (
+  context: ObserverContext,
+  handlersFor: (facts: Facts) => ExchangeHandlers,
+) => (event: TraceEvent) => void;
+
+function follow<Facts, Expected>(
   context: ObserverContext,
   options: {
-    readonly expect: (request: Request, accounts: Accounts) => Expected | undefined;
+    readonly watch: Watch<Facts>;
+    readonly expect: (request: Request, facts: Facts) => Expected | undefined;
     readonly judge: (expected: Expected, request: Request, outcome: Outcome) => void;
   },
 ): (event: TraceEvent) => void {
   const expected = new Map<Request, Expected>();
-  return watchAccounts(context, (accounts) => ({
+  return options.watch(context, (facts) => ({
     request(request) {
       if (!isClean(request)) return;
-      const found = options.expect(request, accounts);
+      const found = options.expect(request, facts);
       if (found !== undefined) expected.set(request, found);
     },
     outcome(request, outcome) {
@@ -102,8 +109,17 @@ function follow<Expected>(
 
 /** A rule of the form "this request is answered so". `expect` is asked when the request is sent, with the facts of that moment. */
 export function replyRule(expect: (request: Request, accounts: Accounts) => Wanted | undefined): Observer {
+  return replyRuleBy(watchAccounts, expect);
+}
+
+/** The same, with other facts. */
+export function replyRuleBy<Facts>(
+  watch: Watch<Facts>,
+  expect: (request: Request, facts: Facts) => Wanted | undefined,
+): Observer {
   return (report, context) =>
     follow(context, {
+      watch,
       expect,
       judge(wanted, request, outcome) {
         if (outcome.kind === 'reply') judgeReply(report, { wanted, request, outcome });
@@ -157,8 +173,17 @@ function judgeFailure(
 
 /** A rule of the form "this request is refused". Made to judge what the kit provokes, it holds behind a `provoked` remark too. */
 export function refusalRule(expect: (request: Request, accounts: Accounts) => Unwanted | undefined): Observer {
+  return refusalRuleBy(watchAccounts, expect);
+}
+
+/** The same, with other facts. */
+export function refusalRuleBy<Facts>(
+  watch: Watch<Facts>,
+  expect: (request: Request, facts: Facts) => Unwanted | undefined,
+): Observer {
   return (report, context) =>
     follow(context, {
+      watch,
       expect,
       judge(unwanted, request, outcome) {
         judgeRefusal(report, { unwanted, request, outcome });
@@ -180,6 +205,10 @@ function judgeRefusal(
     if (unwanted.close) report.exercised(outcome.event);
     else report.violation(outcome.event, `${should} the server closed.`);
   } else if (unwanted.codes.includes(outcome.code)) report.exercised(outcome.event);
-  else if (!isServerTrouble(outcome.code) && unwanted.others === undefined)
+  else if (
+    !isServerTrouble(outcome.code) &&
+    unwanted.others !== 'undecided' &&
+    unwanted.others?.includes(outcome.code) !== true
+  )
     report.violation(outcome.event, `${should} error ${outcome.code} came.`);
 }

@@ -47,8 +47,8 @@ export function visibleSince(accounts: Accounts, { contact, watcher }: Pair): nu
   return Math.max(presence.since, allowed, onForward.since);
 }
 
-/** Since when the contact's lists certainly let the watcher see it. */
-function allowedSince(accounts: Accounts, { contact, watcher }: Pair): number | undefined {
+/** Since when the contact's lists certainly let the watcher see it, and call it. */
+export function allowedSince(accounts: Accounts, { contact, watcher }: Pair): number | undefined {
   const shownOne = accounts.of(contact);
   const onBlock = shownOne.isOn('BL', watcher);
   if (onBlock?.value !== false) return undefined;

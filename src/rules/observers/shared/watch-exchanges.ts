@@ -86,7 +86,7 @@ const isErrorName = /^\d{3}$/;
 /**
  * Follows the requests of the kit's clients on every connection to the server under test and tells what became of each. A reply
  * belongs to the open request of its trid and name; order plays no part. Silence is decided by a fence (QNG for a PNG sent
- * later, or a `fence` remark) and by a `time-limit` remark, never by a clock.
+ * later, on a switchboard the error for a CAL of no account, or a `fence` remark) and by a `time-limit` remark, never by a clock.
  *
  * All observers of one judge share the work: whoever sees an event first has it told to every one of them.
  */
@@ -259,12 +259,12 @@ class Exchanges {
     if (command.name === 'SYN') connection.synchronised = true;
     if (request.command.name === 'VER' && isErrorName.test(command.name) === false)
       connection.dialect ??= dialectIn(command.parameters);
+    const isError = isErrorName.test(command.name);
     this.#handlers.outcome(
       request,
-      isErrorName.test(command.name)
-        ? { kind: 'error', event, code: command.name }
-        : { kind: 'reply', event, command, tridEchoed },
+      isError ? { kind: 'error', event, code: command.name } : { kind: 'reply', event, command, tridEchoed },
     );
+    if (isError && isChatFence(request)) this.#fence(event, request.event.index);
   }
 
   #login(request: Request, command: DecodedCommand): void {
@@ -275,7 +275,11 @@ class Exchanges {
   }
 
   #prove(request: Request): void {
-    this.#connection.provenSince = Math.max(this.#connection.provenSince, request.event.index);
+    const connection = this.#connection;
+    connection.provenSince = Math.max(connection.provenSince, request.event.index);
+    // Nothing answers a message with U: it stands open only until the server has come to what was sent behind it.
+    for (const message of connection.open.filter(isUnanswered))
+      if (message.event.index < request.event.index) remove(connection.open, message);
   }
 
   #takeForError(command: DecodedCommand): { request: Request; tridEchoed: boolean } | 'ambiguous' | 'late' | undefined {
@@ -351,6 +355,16 @@ class Exchanges {
     }
     this.#handlers.closed(connection, event);
   }
+}
+
+function isUnanswered({ command, connection }: Request): boolean {
+  return command.name === 'MSG' && command.parameters[0] === 'U' && connection.service === 'switchboard';
+}
+
+/** A switchboard has no PNG. A call of what can be no account must be answered with an error, and concerns nobody else. */
+function isChatFence({ command, connection }: Request): boolean {
+  const [account] = command.parameters;
+  return command.name === 'CAL' && connection.service === 'switchboard' && account?.includes('@') === false;
 }
 
 /** Errors that a close follows: a wrong digest, a request out of place or in parts, a refused login. */
