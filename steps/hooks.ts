@@ -2,17 +2,24 @@ import { performance } from 'node:perf_hooks';
 import { After, Before, type ITestCaseHookParameter, Status } from '@cucumber/cucumber';
 import type { Closing } from '../src/report';
 import { neededPersonas, outcomeOf, requireAccounts } from '../src/suite';
-import { ending, type KitWorld } from './world';
+import { type KitWorld, unguarded } from './world';
 
 const begins = new WeakMap<KitWorld, number>();
 
-// Not called where the run was stopped before the case began.
-Before(async function (this: KitWorld, { pickle }) {
-  begins.set(this, performance.now());
+Before(
+  unguarded(function (this: KitWorld, { pickle }: ITestCaseHookParameter) {
+    if (!this.run.stop.aborted) {
+      begins.set(this, performance.now());
+    }
+    // Before anything asks for the scene.
+    this.cast = this.run.subject.role === 'server' ? neededPersonas(pickle) : [];
+  }),
+);
+
+Before(async function (this: KitWorld) {
   const { subject } = this.run;
   if (subject.role === 'server') {
     try {
-      this.cast = neededPersonas(pickle);
       requireAccounts(subject, this.cast);
       await subject.reset?.();
     } catch (error) {
@@ -23,7 +30,7 @@ Before(async function (this: KitWorld, { pickle }) {
 });
 
 After(
-  ending(async function (this: KitWorld, { pickle, result }: ITestCaseHookParameter) {
+  unguarded(async function (this: KitWorld, { pickle, result }: ITestCaseHookParameter) {
     const begin = begins.get(this);
     if (begin === undefined) {
       return; // The run had been stopped: there is nothing to record.

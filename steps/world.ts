@@ -66,16 +66,16 @@ setDefaultTimeout(-1);
 
 type StepFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-const endings = new WeakSet<object>();
+const hooksWithoutGuard = new WeakSet<object>();
 
-/** Marks a hook that ends a case: it is done to its end whatever has become of the case. */
-export function ending<Hook extends object>(hook: Hook): Hook {
-  endings.add(hook);
+/** Marks a hook that begins or ends a case: it is done to its end whatever has become of the case. */
+export function unguarded<Hook extends object>(hook: Hook): Hook {
+  hooksWithoutGuard.add(hook);
   return hook;
 }
 
 setDefinitionFunctionWrapper((step: StepFunction) => {
-  if (endings.has(step)) {
+  if (hooksWithoutGuard.has(step)) {
     return step;
   }
   // Cucumber counts the parameters of a step function, so the wrapper has to show as many.

@@ -4,19 +4,18 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { argumentsAt, hostileServer } from '../hostile/hostile-server';
 import { main, readResults, withFolder } from './msnp8';
+import { argumentsFor, withServer } from './remote-setup';
 
 /** A run whose first case hangs in a command of the user, which has told its own process id in the file `pid`. */
 async function whileACommandHangs<Result>(
   use: (run: { readonly child: ChildProcess; readonly pid: number; readonly folder: string }) => Promise<Result>,
 ): Promise<Result> {
-  const server = await hostileServer(() => {});
-  try {
-    return await withFolder(async (folder) => {
+  return withServer({}, (server) =>
+    withFolder(async (folder) => {
       const file = join(folder, 'pid');
       const args = [
-        ...(await argumentsAt(server.port, { folder })),
+        ...(await argumentsFor(server, { folder })),
         '--reset-command',
         `echo $$ > '${file}'; echo; sleep 1000`,
       ];
@@ -26,10 +25,8 @@ async function whileACommandHangs<Result>(
       } finally {
         child.kill('SIGKILL');
       }
-    });
-  } finally {
-    await server.close();
-  }
+    }),
+  );
 }
 
 /** The number that a process writes into a file. */
@@ -61,7 +58,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
       child.kill(signal);
       expect(await once(child, 'exit')).toEqual([5, null]);
       expect(await gone(pid)).toBe(true);
-      const results = await readResults(join(folder, 'reports'));
+      const results = await readResults(folder);
       expect(results).toMatchObject({ exitCode: 5, reason: `The run was stopped by ${signal}.` });
       expect(results.verdict).not.toBe('pass');
       expect(new Set(results.cases.map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
