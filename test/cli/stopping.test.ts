@@ -65,8 +65,8 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
       expect(new Set(results.cases.map(({ reason }) => reason))).toEqual(
         new Set([`The run was stopped by ${signal}.`]),
       );
-      expect(existsSync(join(folder, 'reports', 'junit.xml'))).toBe(true);
-      expect(existsSync(join(folder, 'reports', results.cases[0]?.trace ?? ''))).toBe(true);
+      expect(existsSync(join(folder, 'junit.xml'))).toBe(true);
+      expect(existsSync(join(folder, results.cases[0]?.trace ?? ''))).toBe(true);
     });
   });
 
