@@ -22,6 +22,9 @@ interface Unproven {
   readonly connection: ClientConnection;
 }
 
+/** What comes in every session with a chat, so that the client has taken it or goes for it alone. */
+const harmless = new Set(['CHL', 'QRY', 'CHG', 'XFR', 'RNG']);
+
 /** Items that are remembered; of a flood only the end. */
 const mostUnproven = 1000;
 
@@ -34,7 +37,7 @@ function survivesInChat(survival: ChatSurvival): Observer {
   return (report, context) => {
     let unproven: Unproven[] = [];
     let own: string | undefined;
-    /** Sessions that were sent something but challenges, and have not shown that they handled it. */
+    /** Sessions that were sent what may be a reason too, and have not shown that they handled it. */
     const suspicious = new Set<ClientConnection>();
     /** Switchboards on which something came that may end the chat, or that the client was asked to leave. */
     const excused = new WeakSet<ClientConnection>();
@@ -51,7 +54,7 @@ function survivesInChat(survival: ChatSurvival): Observer {
         const { command, connection, event } = given;
         if (connection.service !== 'switchboard') {
           if (command?.name === 'USR' && command.parameters[0] === 'OK') own = command.parameters[1];
-          if (command?.name !== 'CHL') suspicious.add(connection);
+          if (!harmless.has(command?.name ?? '')) suspicious.add(connection);
           return;
         }
         if (survival.meant(given, own)) {
@@ -110,11 +113,23 @@ function mayEndChat({ command }: Given): boolean {
 }
 
 /** C-SB-06: with IRO in front of `ANS … OK` or without. */
-export const cSb06 = survivesInChat({
-  what: '`ANS … OK`, with IRO in front of it or without,',
-  keepsChat: true,
-  meant: ({ command, answers }) => command?.name === 'ANS' && answers?.command.name === 'ANS',
-});
+export const cSb06: Observer = (report, context) => {
+  const rosters = new WeakSet<ClientConnection>();
+  const admits = (wanted: 'with IRO' | 'without') => (given: Given) => {
+    const { command, answers, connection } = given;
+    if (command?.name === 'IRO') rosters.add(connection);
+    const isOk = command?.name === 'ANS' && answers?.command.name === 'ANS';
+    return isOk && rosters.has(connection) === (wanted === 'with IRO');
+  };
+  const watchers = [
+    survivesInChat({ what: '`ANS … OK` behind IRO', keepsChat: true, meant: admits('with IRO') }),
+    // Where nobody is, nobody need stay.
+    survivesInChat({ what: '`ANS … OK` without IRO', keepsChat: false, meant: admits('without') }),
+  ].map((observe) => observe(report, context));
+  return (event) => {
+    for (const watch of watchers) watch(event);
+  };
+};
 
 const knownTypes = new Set(['text/plain', 'text/x-msmsgscontrol', 'text/x-msmsgsinvite']);
 

@@ -205,6 +205,9 @@ const least: Readonly<Record<string, number>> = {
   CHG: 1,
   CVR: 1,
   VER: 1,
+  XFR: 1,
+  CAL: 1,
+  ANS: 3,
 };
 
 /** S-ROB-08: a command without its parameters never succeeds. */

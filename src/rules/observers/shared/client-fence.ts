@@ -25,7 +25,13 @@ export function clientHandles(
   return (report: Report, { role }) => {
     const of = perConnection(
       role,
-      (): Sent => ({ cuts: new SegmentCuts(), waiting: false, challenges: [], online: false }),
+      // On a switchboard there are no steps that one may not take before the other side has answered.
+      ({ service }): Sent => ({
+        cuts: new SegmentCuts(),
+        waiting: false,
+        challenges: [],
+        online: service === 'switchboard',
+      }),
     );
     return (event: TraceEvent) => {
       const state = of(event);

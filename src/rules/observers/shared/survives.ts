@@ -131,6 +131,15 @@ class Hub {
       this.#taken.add(tag);
     }
     for (const { kind } of done) this.#taken.add(kind);
+    // A client that has answered its session has come to what was sent to its chats before, as far as anything can show that.
+    if (connection.service !== 'switchboard')
+      for (const [chat, { unproven }] of this.#progress)
+        if (chat.service === 'switchboard') this.#of(chat).unproven = unproven.filter(({ index }) => index > upTo);
+  }
+
+  /** Something came in a chat that may be the reason as well: that is the business of the rules about chats. */
+  #isChatSuspect(): boolean {
+    return [...this.#progress].some(([{ service }, { unproven }]) => service === 'switchboard' && unproven.length > 0);
   }
 
   #gone(end: {
@@ -143,7 +152,7 @@ class Hub {
     const blamed =
       how === 'stalled' ? this.#silencedBy(connection, progress) : this.#reason(connection, progress.unproven);
     progress.unproven = [];
-    if (blamed?.report === undefined) return;
+    if (blamed?.report === undefined || this.#isChatSuspect()) return;
     const { what, mayLeave, weight } = blamed.survival;
     if (how === 'stalled') blamed.report.violation(event, `${what} should be taken, and the client stopped answering.`);
     else if (event.kind === 'command' && weight < 2) return;

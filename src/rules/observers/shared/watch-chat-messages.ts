@@ -54,7 +54,7 @@ interface Said {
 }
 
 /** Why something is no message of the account that it names. */
-type Misfit = 'unknown sender' | 'own' | 'changed or invented' | 'twice';
+type Misfit = 'unknown sender' | 'own' | 'changed or invented' | 'late' | 'twice';
 
 class Hub {
   readonly listeners: MessageHandlers[] = [];
@@ -145,7 +145,8 @@ class Hub {
     const misfit = this.#misfit(senders, { to, payload, key });
     if (misfit === 'own') this.#stray('Who sends a message should not get it, and it came back.', event);
     else if (misfit === 'twice') this.#stray('A message should come once, and it came again.', event);
-    else this.#changed(senders, { to, payload, event });
+    // What comes late has been accused where it was passed over.
+    else if (misfit !== 'late') this.#changed(senders, { to, payload, event });
   }
 
   #stray(fault: string, event: CommandEvent): void {
@@ -178,11 +179,13 @@ class Hub {
     const isOwn = this.#of(to).messages.some((message) => sameBytes(message.payload, payload));
     if (key === to.account && senders.length === 0) return isOwn ? 'own' : 'changed or invented';
     if (senders.length === 0) return 'unknown sender';
-    const isKnown = senders.some((sender) => {
-      const { messages, done } = this.#of(sender);
-      return messages.slice(0, done.get(to) ?? 0).some((message) => sameBytes(message.payload, payload));
-    });
-    return isKnown ? 'twice' : 'changed or invented';
+    for (const sender of senders) {
+      const { messages, done, come } = this.#of(sender);
+      const passed = messages.slice(0, done.get(to) ?? 0).filter((message) => sameBytes(message.payload, payload));
+      if (passed.some((message) => come.get(to)?.has(message) !== true)) return 'late';
+      if (passed.length > 0) return 'twice';
+    }
+    return 'changed or invented';
   }
 
   /** Something came that is like no message: one that is due was changed, or nobody sent it. */

@@ -32,6 +32,8 @@ export interface ClientConnection {
   account?: string | undefined;
   /** Index of USR OK. */
   onlineSince?: number | undefined;
+  /** Index of USR OK or ANS OK on a switchboard. */
+  admittedSince?: number | undefined;
   /** It sent something after USR OK. */
   hasGoneOn: boolean;
   /** A Passport challenge was given, and no ticket has come. */
@@ -184,7 +186,10 @@ class Hub {
       connection.hasLeft = true;
       return;
     }
-    if (connection.onlineSince === undefined) this.#handled(connection, event.index, event);
+    if (connection.service === 'switchboard') {
+      // Who was let in may speak whenever it likes: only what came up to the OK has certainly been read.
+      if (connection.admittedSince !== undefined) this.#handled(connection, connection.admittedSince, event);
+    } else if (connection.onlineSince === undefined) this.#handled(connection, event.index, event);
     else if (!connection.hasGoneOn) {
       connection.hasGoneOn = true;
       this.#handled(connection, connection.onlineSince, event);
@@ -214,6 +219,8 @@ class Hub {
       connection.onlineSince ??= event.index;
       connection.account ??= accountKey(parameters[1] ?? '');
     }
+    if (connection.service === 'switchboard' && (name === 'USR' || name === 'ANS') && parameters[0] === 'OK')
+      connection.admittedSince ??= event.index;
     if (name === 'USR' && parameters[1] === 'S') connection.awaitsTicket = true;
     if (name === 'OUT') connection.dismissed = true;
     if (givesReasonToLeave(command, answers)) connection.excused = true;
