@@ -3,9 +3,9 @@ import { DecodeError, type DecodeErrorCode } from './decode-error';
 import { LineReader, type ReadLine } from './line-reader';
 
 export interface DecoderLimits {
-  /** Longest line with its end, in bytes. Default 16384; real Passport tickets want 8 KiB at least (wire.md). */
+  /** Longest line with its end, in bytes, 1 or more. Default 16384; real Passport tickets want 8 KiB at least (wire.md). */
   readonly lineBytes: number;
-  /** Longest payload, in bytes. Default 65536. */
+  /** Longest payload, in bytes, 0 or more. Default 65536. */
   readonly payloadBytes: number;
   /** Longest command, line and payload together, in bytes: no more is kept while the rest is awaited. Default: both limits together. */
   readonly bufferedBytes: number;
@@ -39,8 +39,8 @@ const ROOM_BYTES = 4096;
  * Takes the byte stream of one direction apart into commands, whatever its chunks are. What is wrong but readable is decoded and reported as an
  * oddity; what cannot be framed ends the stream: `error` is set, and nothing more is decoded.
  *
- * The bytes of a command are a view: of the chunk that it came in, or where it came in several, of a room of the decoder. Rooms are filled once
- * and never written again, so a command stays what it is; chunks have to be left alone by the caller.
+ * The bytes of a command are a view of memory that only the decoder has and never writes again, so a command stays what it is, and the caller may use
+ * the memory of a chunk for other things.
  */
 export class Decoder {
   readonly #reader: LineReader;
@@ -56,6 +56,7 @@ export class Decoder {
   #offset = 0;
   #error: DecodeError | undefined;
 
+  /** @throws RangeError where a limit is no whole number, `payloadBytes` is below 0 or one of the others below 1 */
   constructor(options: DecoderOptions) {
     const { lineBytes = 16_384, payloadBytes = 65_536 } = options.limits ?? {};
     this.#reader = new LineReader(options);
@@ -64,6 +65,9 @@ export class Decoder {
       payloadBytes,
       bufferedBytes: options.limits?.bufferedBytes ?? lineBytes + payloadBytes,
     };
+    requireLimit('lineBytes', { limit: lineBytes, least: 1 });
+    requireLimit('payloadBytes', { limit: payloadBytes, least: 0 });
+    requireLimit('bufferedBytes', { limit: this.#limits.bufferedBytes, least: 1 });
   }
 
   /** Why nothing more is decoded; undefined as long as the stream is sound. */
@@ -88,8 +92,11 @@ export class Decoder {
     let at = 0;
     while (at < bytes.length && this.#error === undefined) {
       if (this.#start === this.#end) {
-        at = this.#decode({ bytes, start: at, end: bytes.length, items });
-        this.#keep(bytes, at, bytes.length);
+        // The first byte of a command is only kept; a copy of it would cost more than all else.
+        const isWhole = bytes.length - at > 1 || bytes[at] === LF;
+        const own = isWhole ? Buffer.from(bytes.subarray(at)) : bytes;
+        const rest = isWhole ? this.#decode({ bytes: own, start: 0, end: own.length, items }) : at;
+        this.#keep(own, rest, own.length);
         at = bytes.length;
       } else {
         const to = this.#boundary(bytes, at);
@@ -230,6 +237,13 @@ export class Decoder {
 
   #fail(code: DecodeErrorCode, message: string, rule?: string): undefined {
     this.#error = new DecodeError({ code, offset: this.#offset, message, ...(rule === undefined ? {} : { rule }) });
+  }
+}
+
+function requireLimit(name: string, options: { readonly limit: number; readonly least: number }): void {
+  const { limit, least } = options;
+  if (!Number.isSafeInteger(limit) || limit < least) {
+    throw new RangeError(`limits.${name} is a whole number of bytes, ${least} or more; ${limit} is none.`);
   }
 }
 

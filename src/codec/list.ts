@@ -10,8 +10,16 @@ export function isList(word: string): word is List {
   return Object.hasOwn(bits, word);
 }
 
-/** The lists whose bits are set in the third field of `LST`, in the order of the bits. Bits above RL mean nothing and are passed over. */
+/**
+ * The lists whose bits are set in the third field of `LST`, in the order of the bits. Bits above RL mean nothing and are passed over. A number of
+ * any size is taken, as it may come from a peer.
+ *
+ * @throws RangeError where `sum` is negative, a fraction or no number
+ */
 export function listsOf(sum: number): List[] {
+  if (!Number.isInteger(sum) || sum < 0) {
+    throw new RangeError(`The lists of a contact are a sum of bits, a whole number from 0; ${sum} is none.`);
+  }
   return lists.filter((list) => (sum & bits[list]) !== 0);
 }
 

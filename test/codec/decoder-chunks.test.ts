@@ -199,3 +199,29 @@ describe.each([
     }
   }, 300_000);
 });
+
+test.each([1, 2, 7, 64, Number.POSITIVE_INFINITY])(
+  'the memory of a chunk may be used again, chunks of %p bytes',
+  (size) => {
+    const items: DecodedItem[] = [];
+    const decoder = new Decoder({ service: 'notification', from: 'server' });
+    const bytes = Buffer.from('\r\nQNG\r\nMSG Hotmail Hotmail 5\r\nhelloCHL 0 1234\r\n\nQNG\r\n', 'latin1');
+    const memory = Buffer.alloc(Math.min(size, bytes.length));
+    for (let at = 0; at < bytes.length; at += size) {
+      const chunk = memory.subarray(0, bytes.copy(memory, 0, at));
+      items.push(...decoder.push(chunk));
+      memory.fill('x');
+    }
+    expect(items.map(({ raw }) => raw.toString())).toEqual([
+      '\r\n',
+      'QNG\r\n',
+      'MSG Hotmail Hotmail 5\r\nhello',
+      'CHL 0 1234\r\n',
+      '\n',
+      'QNG\r\n',
+    ]);
+    expect(items.flatMap((item) => (item.kind === 'command' && item.payload ? item.payload.toString() : []))).toEqual([
+      'hello',
+    ]);
+  },
+);

@@ -250,3 +250,25 @@ describe('a hostile peer', () => {
     expect(Object.keys(item?.kind === 'command' ? item.fields : { wrong: '' })).toEqual([]);
   });
 });
+
+describe('a limit that is none', () => {
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('%p is refused, with the name of the limit', (limit) => {
+    for (const [name, least] of [
+      ['lineBytes', 1],
+      ['payloadBytes', 0],
+      ['bufferedBytes', 1],
+    ] as const) {
+      expect(() => clientDecoder({ [name]: limit })).toThrow(
+        new RangeError(`limits.${name} is a whole number of bytes, ${least} or more; ${limit} is none.`),
+      );
+    }
+  });
+
+  test('0 is one for payloads alone', () => {
+    expect(() => clientDecoder({ lineBytes: 0 })).toThrow(RangeError);
+    expect(() => clientDecoder({ bufferedBytes: 0 })).toThrow(RangeError);
+    const decoder = clientDecoder({ payloadBytes: 0 });
+    expect(pushIn(decoder, 'QRY 1 x 0\r\n', 7)).toMatchObject([{ name: 'QRY' }]);
+    expect(decoder.error).toBeUndefined();
+  });
+});

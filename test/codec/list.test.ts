@@ -26,7 +26,13 @@ describe('list bits', () => {
   test('bits that mean nothing are passed over', () => {
     expect(listsOf(16)).toEqual([]);
     expect(listsOf(0xffffffff)).toEqual(['FL', 'AL', 'BL', 'RL']);
-    expect(listsOf(Number.NaN)).toEqual([]);
+    expect(listsOf(1e300)).toEqual([]);
+  });
+
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('a sum of %p is refused', (sum) => {
+    expect(() => listsOf(sum)).toThrow(
+      new RangeError(`The lists of a contact are a sum of bits, a whole number from 0; ${sum} is none.`),
+    );
   });
 
   test('order and repetition do not count', () => {

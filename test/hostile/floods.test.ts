@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { onLine, pour } from './hostile-server';
-import { runAgainst, verdictsOf } from './run-against';
+import { runAgainst } from './run-against';
 
 const block = (line: string) => Buffer.from(line.repeat(Math.ceil(65_536 / line.length)));
 const emptyLines = block('\r\n');
@@ -36,7 +36,8 @@ describe('a server that sends without end: the run gives up soon, small in memor
     const flooded = results.cases.filter(({ reason }) => reason.startsWith('The server brought more than'));
     expect(flooded.length).toBe(3);
     expect(results.cases.some(({ verdict }) => verdict === 'pass')).toBe(false);
-    expect(verdictsOf(results)).toEqual({ inconclusive: 3, blocked: results.cases.length - 3 });
+    expect(flooded.every(({ verdict }) => verdict === 'inconclusive')).toBe(true);
+    expect(results.cases.filter(({ reason }) => reason === results.reason).length).toBeGreaterThan(100);
     expect(ms).toBeLessThan(20_000);
     expect(traceBytes).toBeLessThan(64 * 1024 * 1024);
   });

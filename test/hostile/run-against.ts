@@ -48,15 +48,6 @@ export async function outcomeOf(folder: string, args: readonly string[]): Promis
   };
 }
 
-/** How many cases came to which verdict. */
-export function verdictsOf(results: Results): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { verdict } of results.cases) {
-    counts[verdict] = (counts[verdict] ?? 0) + 1;
-  }
-  return counts;
-}
-
 /** The rules that the run says are broken. */
 export function accusedIn(results: Results): readonly string[] {
   return results.rules.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn').map(({ id }) => id);

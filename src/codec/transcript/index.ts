@@ -1,3 +1,4 @@
+export { breaksFraming } from './breaks-framing';
 export { type ParsePartsOptions, parseParts } from './parse-parts';
 export { parseTranscript } from './parse-transcript';
 export { printBytes } from './print-bytes';

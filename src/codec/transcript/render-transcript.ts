@@ -1,4 +1,5 @@
 import type { Side } from '../command';
+import { breaksFraming } from './breaks-framing';
 import { concatenate } from './parse-parts';
 import type { FieldPart, Transcript, TranscriptClose, TranscriptSegment } from './transcript';
 import { TranscriptError } from './transcript-error';
@@ -22,7 +23,7 @@ const encoder = new TextEncoder();
  * documented value that stands at it or at an earlier use.
  *
  * @throws TranscriptError `unbound` where neither exists, `conflict` where the documented values of two uses differ and no binding
- *   decides, `empty-segment` where the values leave no byte
+ *   decides, `broken-framing` where a binding has CR, LF or a blank and is not what is documented, `empty-segment` where the values leave no byte
  */
 export function renderTranscript(
   transcript: Transcript,
@@ -66,6 +67,14 @@ function renderSegment(segment: TranscriptSegment, values: Values): Uint8Array {
 
 function fieldValue(field: FieldPart, values: Values, line: number): string {
   const bound = values.bindings.get(field.name);
+  if (bound !== undefined && bound !== field.documented && breaksFraming(field.name, bound)) {
+    throw new TranscriptError({
+      code: 'broken-framing',
+      reason: `The field ${field.name} is bound to ${JSON.stringify(bound)}, and CR, LF or a blank in it would make another line of this one`,
+      line,
+      column: 1,
+    });
+  }
   if (bound !== undefined) {
     return bound;
   }

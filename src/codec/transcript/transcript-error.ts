@@ -18,7 +18,9 @@ export type TranscriptErrorCode =
   /** A field without a value to send. */
   | 'unbound'
   /** A field with two different documented values. */
-  | 'conflict';
+  | 'conflict'
+  /** A bound value with CR, LF or a blank: the line would have other words than are drawn. */
+  | 'broken-framing';
 
 /** What is wrong in a transcript, and where. */
 export class TranscriptError extends Error {

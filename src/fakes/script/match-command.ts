@@ -69,7 +69,8 @@ function bearsAnyNumber({ name, trid }: DecodedCommand): boolean {
 /** Words that a right server may put behind what a transcript shows: their rules are not those of the transcript. */
 function mayHaveMore(command: DecodedCommand): boolean {
   if (command.form === 'S.LST') {
-    return !listsOf(Number(command.fields.lists)).includes('FL'); // S-SYN-08: a group field for contacts that are not on FL
+    const sum = Number(command.fields.lists);
+    return !(Number.isSafeInteger(sum) && sum >= 0 && listsOf(sum).includes('FL')); // S-SYN-08: a group field for contacts that are not on FL
   }
   // S-PNG-01: the number of later dialects; X-ERR-01: words behind an error; BYE account 1: timed out
   // S-SB-21: what the kit's clients pass over in IRO and JOI

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { DecodedCommand, Part, Transcript, TranscriptSegment } from '../../codec';
+import { breaksFraming, type DecodedCommand, type Part, type Transcript, type TranscriptSegment } from '../../codec';
 import type { CloseInfo } from '../../wire';
 import {
   type CloseStep,
@@ -116,6 +116,16 @@ function partBytes(part: Part, options: { readonly bindings: Bindings; readonly 
       line: options.line,
       expected: `<${part.name}>`,
       got: 'nothing',
+    });
+  }
+  if (value !== part.documented && breaksFraming(part.name, value)) {
+    throw new ScriptFailure({
+      code: 'different',
+      message: `The transcript sends <${part.name}> in a line, and CR, LF or a blank in its value ${JSON.stringify(value)} would make another line of it (line ${options.line}).`,
+      rules: [],
+      line: options.line,
+      expected: `<${part.name}>`,
+      got: JSON.stringify(value),
     });
   }
   return Buffer.from(value, 'utf8');

@@ -34,6 +34,26 @@ describe('renderTranscript', () => {
     expect(() => renderTranscript(parseTranscript(text))).toThrow(expect.objectContaining({ code, line, column: 1 }));
   });
 
+  test.each(['a b', 'a\rb', 'a\nb', ' '])('a field bound to %j would make another line', (value) => {
+    const render = () => renderTranscript(parseTranscript('>>> A\n>>> REM <a>\\r\\n'), new Map([['a', value]]));
+    expect(render).toThrow(expect.objectContaining({ code: 'broken-framing', line: 2 }));
+    expect(render).toThrow(`The field a is bound to ${JSON.stringify(value)}, and CR, LF or a blank in it`);
+  });
+
+  test('blanks stand where they are documented, and in what takes all words that are left', () => {
+    const documented = parseTranscript('<<< VER <n=1> <agreed=MSNP8 CVR0>');
+    expect(renderTranscript(documented, new Map([['agreed', 'MSNP8 CVR0']]))).toMatchObject([
+      { bytes: bytes('VER 1 MSNP8 CVR0') },
+    ]);
+    const rest = parseTranscript('<<< VER <n=1> <rest-agreed>');
+    expect(renderTranscript(rest, new Map([['rest-agreed', 'MSNP8 CVR0']]))).toMatchObject([
+      { bytes: bytes('VER 1 MSNP8 CVR0') },
+    ]);
+    expect(() => renderTranscript(rest, new Map([['rest-agreed', 'MSNP8\n']]))).toThrow(
+      expect.objectContaining({ code: 'broken-framing' }),
+    );
+  });
+
   test('the drawn cuts of the session come out as five segments for Dave, one of them a single space', () => {
     const text = [
       '<<< LST <dave=dave@passport.com> Dave 1 <coworkers=1>,<friends=2>',
