@@ -50,8 +50,8 @@ interface Values {
 
 function renderSegment(segment: TranscriptSegment, values: Values): Uint8Array {
   const bytes = concatenate(
-    segment.parts.map((part) =>
-      part.kind === 'literal' ? part.bytes : encoder.encode(fieldValue(part, values, segment.line)),
+    segment.parts.map((part, index) =>
+      part.kind === 'literal' ? part.bytes : encoder.encode(fieldValue({ part, index, segment, values })),
     ),
   );
   if (bytes.length === 0) {
@@ -65,9 +65,16 @@ function renderSegment(segment: TranscriptSegment, values: Values): Uint8Array {
   return bytes;
 }
 
-function fieldValue(field: FieldPart, values: Values, line: number): string {
+function fieldValue(options: {
+  readonly part: FieldPart;
+  readonly index: number;
+  readonly segment: TranscriptSegment;
+  readonly values: Values;
+}): string {
+  const { part: field, index, values } = options;
+  const { line, parts } = options.segment;
   const bound = values.bindings.get(field.name);
-  if (bound !== undefined && bound !== field.documented && breaksFraming(field.name, bound)) {
+  if (bound !== undefined && bound !== field.documented && breaksFraming({ parts, index, value: bound })) {
     throw new TranscriptError({
       code: 'broken-framing',
       reason: `The field ${field.name} is bound to ${JSON.stringify(bound)}, and CR, LF or a blank in it would make another line of this one`,

@@ -91,7 +91,7 @@ async function renderSegment(segment: TranscriptSegment, options: PlayOptions): 
         bindings.set(part.name, part.documented);
       }
     }
-    const value = partBytes(part, { bindings, line: segment.line });
+    const value = partBytes({ part, index, segment, bindings });
     if (value.length === 0) {
       // A field that stands for no words takes the blank in front of it along.
       const before = bytes.pop();
@@ -103,7 +103,14 @@ async function renderSegment(segment: TranscriptSegment, options: PlayOptions): 
   return Buffer.concat(bytes);
 }
 
-function partBytes(part: Part, options: { readonly bindings: Bindings; readonly line: number }): Uint8Array {
+function partBytes(options: {
+  readonly part: Part;
+  readonly index: number;
+  readonly segment: TranscriptSegment;
+  readonly bindings: Bindings;
+}): Uint8Array {
+  const { part, index } = options;
+  const { line, parts } = options.segment;
   if (part.kind === 'literal') {
     return part.bytes;
   }
@@ -111,19 +118,19 @@ function partBytes(part: Part, options: { readonly bindings: Bindings; readonly 
   if (value === undefined) {
     throw new ScriptFailure({
       code: 'not-offered',
-      message: `The transcript sends <${part.name}> and nothing has given it a value (line ${options.line}).`,
+      message: `The transcript sends <${part.name}> and nothing has given it a value (line ${line}).`,
       rules: [],
-      line: options.line,
+      line: line,
       expected: `<${part.name}>`,
       got: 'nothing',
     });
   }
-  if (value !== part.documented && breaksFraming(part.name, value)) {
+  if (value !== part.documented && breaksFraming({ parts, index, value })) {
     throw new ScriptFailure({
       code: 'different',
-      message: `The transcript sends <${part.name}> in a line, and CR, LF or a blank in its value ${JSON.stringify(value)} would make another line of it (line ${options.line}).`,
+      message: `The transcript sends <${part.name}> in a line, and CR, LF or a blank in its value ${JSON.stringify(value)} would make another line of it (line ${line}).`,
       rules: [],
-      line: options.line,
+      line: line,
       expected: `<${part.name}>`,
       got: JSON.stringify(value),
     });
