@@ -384,7 +384,7 @@ Feature: Example session 11: the oddities of the original
 
   Rule: S-REM-02 Bob is in no allow list when he is blocked already (Q-09)
 
-    @certify-server @lists @S-REM-02 @S-ADD-06
+    @certify-server @lists @S-REM-02 @S-ADD-06 @X-ERR-01
     Example: REM AL and ADD BL of somebody who is blocked
       Given the kit plays the client
       And the accounts stand as in the example session

@@ -1,4 +1,4 @@
-@certify-server @notification
+@certify-server @notification @sessions
 Feature: A session from its list to its end
 
   Background:

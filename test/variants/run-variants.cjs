@@ -11,8 +11,8 @@ async function main(role) {
   const certificates = await createCertificates();
   const all = await loadCases({ role, features: [join(root, 'features')] });
   const told = [];
-  for (const { id, fault, everywhere } of variants[role]) {
-    const cases = everywhere === true ? all : all.filter(({ tags }) => tags.includes(everywhere ?? '@example-session'));
+  for (const { id, fault, tag = '@example-session' } of variants[role]) {
+    const cases = all.filter(({ tags }) => tags.includes(tag));
     const subject = role === 'server' ? await embeddedServer({ fault, certificates }) : embeddedClient({ fault });
     const { results } = await runSuite({ subject, cases, certificates, timeoutMs: 3000, seed: 0 });
     await subject.close();

@@ -1,5 +1,5 @@
-// What real peers vary and the rules allow, each as the reference peer with one choice made otherwise. The third field: through all cases, or those of a
-// tag, not those of the example session alone.
+// What real peers vary and the rules allow, each as the reference peer with one choice made otherwise. The third field: through the
+// cases of that tag, not those of the example session.
 const { documentedLimits } = require('../../dist/src/fakes');
 
 const words = (...names) => names;
@@ -28,6 +28,7 @@ const otherServers = [
       ({ name, parameters }) => name === 'CHG' && parameters[0] === 'FLN',
       (command, session) => session.say(command),
     ),
+    '@presence',
   ],
   [
     'closes-upon-an-unknown-presence',
@@ -35,6 +36,7 @@ const otherServers = [
       ({ name, parameters }) => name === 'CHG' && parameters[0] === 'XYZ',
       (_command, session) => session.close('there is no such presence'),
     ),
+    '@presence',
   ],
   [
     'echoes-the-client-id-that-did-not-come',
@@ -47,28 +49,37 @@ const otherServers = [
         ],
       },
     },
+    '@presence',
   ],
   [
     'knows-no-word-without-at-by-205',
     refusing(205, ({ name, parameters }) => name === 'ADD' && !parameters[1]?.includes('@')),
+    '@lists',
   ],
   [
     'wants-a-group-for-the-fl',
     refusing(224, (command) => command.name === 'ADD' && command.parameters[0] === 'FL' && !hasGroup(command)),
+    '@lists',
   ],
   [
     'refuses-a-group-for-the-al-by-an-error',
     refusing(201, (command) => hasGroup(command) && command.parameters[0] !== 'FL'),
+    '@lists',
   ],
-  ['refuses-long-names-by-209', refusing(209, ({ name, parameters }) => name === 'REA' && parameters[1]?.length > 387)],
+  [
+    'refuses-long-names-by-209',
+    refusing(209, ({ name, parameters }) => name === 'REA' && parameters[1]?.length > 387),
+    '@lists',
+  ],
   [
     'filters-names-of-its-own-users',
     refusing(209, ({ name, parameters }) => name === 'REA' && parameters[0] === 'alice@passport.com'),
+    '@presence',
   ],
-  ['keeps-group-0-by-224', refusing(224, ({ name, parameters }) => name === 'RMG' && parameters[0] === '0')],
-  ['counts-group-0-apart', withLimits({ groups: 31 })],
-  ['refuses-very-long-groups-by-229', withLimits({ groupNameBytesAtMost: 1000 })],
-].map(([id, fault]) => ({ id, fault, everywhere: true }));
+  ['keeps-group-0-by-224', refusing(224, ({ name, parameters }) => name === 'RMG' && parameters[0] === '0'), '@groups'],
+  ['counts-group-0-apart', withLimits({ groups: 31 }), '@groups'],
+  ['refuses-very-long-groups-by-229', withLimits({ groupNameBytesAtMost: 1000 }), '@groups'],
+].map(([id, fault, tag]) => ({ id, fault, tag }));
 
 /** Switchboards that refuse in other words, or with none. */
 const otherSwitchboards = [
@@ -94,7 +105,7 @@ const otherSwitchboards = [
       },
     },
   ],
-].map(([id, fault]) => ({ id, fault, everywhere: '@switchboard' }));
+].map(([id, fault]) => ({ id, fault, tag: '@switchboard' }));
 
 exports.variants = {
   server: [
@@ -116,7 +127,7 @@ exports.variants = {
     ],
     ['asks-passport-for-little', { passportChallenge: 'ct=1' }],
     ['names-dalogin-absolutely', { passport: { dalogin: 'absolute' } }],
-    ['always-sends-the-whole-list', { synchronisation: 'always-full' }, true],
+    ['always-sends-the-whole-list', { synchronisation: 'always-full' }, '@sessions'],
     ['shows-groups-of-everybody', { groupsWithoutForwardList: true }],
     ['answers-the-edit-before-presence', { presencesBeforePipelinedEdit: 0 }],
     ['answers-the-edit-behind-presence', { presencesBeforePipelinedEdit: 100 }],
@@ -126,12 +137,12 @@ exports.variants = {
     ['notifies-of-list-changes', { notifyListChanges: true }],
     ['never-challenges', { challenges: 'off' }],
     ['repeats-out', { echoOut: true }],
-    ['ignores-unknown-commands', { unknownCommand: 'ignore' }, true],
-    ['knows-no-account-by-208', { unknownAccountError: 208 }, true],
-    ['refuses-equal-group-names', { duplicateGroupName: 'refuse' }, true],
+    ['ignores-unknown-commands', { unknownCommand: 'ignore' }, '@robustness'],
+    ['knows-no-account-by-208', { unknownAccountError: 208 }, '@lists'],
+    ['refuses-equal-group-names', { duplicateGroupName: 'refuse' }, '@groups'],
     ['encodes-every-byte', { textStyle: 'every-byte' }],
   ]
-    .map(([id, knobs, everywhere]) => ({ id, fault: { knobs }, everywhere }))
+    .map(([id, knobs, tag]) => ({ id, fault: { knobs }, tag }))
     .concat(otherServers, otherSwitchboards),
   client: [
     ['counts-from-0', { firstTrid: 0 }],
