@@ -161,7 +161,9 @@ export const sSb10: Observer = (report, context) => {
       closed(connection, event) {
         const code = refused.get(connection);
         refused.delete(connection);
-        if (code === undefined || event.by !== 'server' || connection.provoked || connection.open.length > 0) return;
+        const isExcused =
+          connection.provoked || connection.leaving || connection.dismissed || connection.open.length > 0;
+        if (code === undefined || event.by !== 'server' || isExcused) return;
         // What has lasted a while is not ended by it.
         if (event.time - (lastHeard.get(connection) ?? 0) < soon)
           report.violation(event, `The chat should go on behind error ${code} to CAL, and the server closed.`);
