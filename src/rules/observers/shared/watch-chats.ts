@@ -2,7 +2,7 @@ import type { DecodedCommand } from '../../../codec';
 import type { CloseEvent, CommandEvent, TraceEvent } from '../../../wire';
 import type { ObserverContext } from '../../rule';
 import { callSituation, privacyOf } from './call-situation';
-import { type Call, ChatFacts, type ChatKey, KnownNames, type Seat } from './chat-facts';
+import { type Call, type CallSituation, ChatFacts, type ChatKey, KnownNames, type Seat } from './chat-facts';
 import { type Accounts, watchAccounts } from './watch-accounts';
 import type { ExchangeHandlers, Outcome, Request, ServedConnection } from './watch-exchanges';
 import { accountKey, isAccount } from './words';
@@ -78,14 +78,14 @@ export class Chats {
       this.#strays.add(request);
       return undefined;
     }
-    const { accounts, unknown } = this;
+    const { accounts } = this;
     const callee = accountKey(word);
     const { chat } = caller;
     const others = [...chat.certainBut(caller).map(({ account }) => account), ...chat.joining.values()];
     const call: Call = {
       caller,
       callee,
-      situation: callSituation(caller, { word, accounts, unknown }),
+      situation: this.#situation(caller, { word }),
       isCrowded: others.length > 0 || chat.isInFluxFor(caller),
       isUnloved: others.some(
         (other) =>
@@ -97,6 +97,20 @@ export class Chats {
     };
     this.#calls.set(request, call);
     return call;
+  }
+
+  /** Whether a CAL stands as it stood when it was sent. */
+  isUnchanged(request: Request): boolean {
+    const call = this.#calls.get(request);
+    const [word = ''] = request.command.parameters;
+    return call !== undefined && this.#situation(call.caller, { word, call }) === call.situation;
+  }
+
+  #situation(caller: Seat, { word, call }: { readonly word: string; readonly call?: Call }): CallSituation {
+    const { accounts, unknown } = this;
+    const situation = callSituation(caller, { word, accounts, unknown, call });
+    const isShapeless = situation === 'malformed' || situation === 'odd';
+    return this.mayBeCalled(accountKey(word)) && !isShapeless ? 'unclear' : situation;
   }
 
   /** What a USR or ANS deserves; undefined for other requests, and for those that are not the first on a switchboard. */
