@@ -12,7 +12,7 @@ const overload = ['712', '713', '714', '800'];
 const numbered = /^\d+$/;
 
 /** `CAL … RINGING session`. Of what the session is made is S-SB-25. */
-function ringingOf(call: Call, certainty: { readonly isCertain: boolean }): Wanted {
+function ringingOf(call: Call, certainty: Pick<Wanted, 'isCertain' | 'holds'>): Wanted {
   return {
     form: '`CAL … RINGING session`',
     fault({ parameters: [word, session, ...more] }) {
@@ -20,8 +20,9 @@ function ringingOf(call: Call, certainty: { readonly isCertain: boolean }): Want
       if (session === undefined) return 'it has no session';
       return more.length === 0 ? undefined : `${shown(more.join(' '))} stands behind the session`;
     },
-    isCertain: certainty.isCertain && call.situation === 'good',
-    judges: call.situation === 'good' && certainty.isCertain ? undefined : 'replies',
+    isCertain: certainty.isCertain === true && call.situation === 'good',
+    holds: certainty.holds,
+    judges: call.situation === 'good' && certainty.isCertain === true ? undefined : 'replies',
     tolerated: overload,
   };
 }
@@ -29,7 +30,9 @@ function ringingOf(call: Call, certainty: { readonly isCertain: boolean }): Want
 const rings = replyRuleBy(watchChats, (request, chats) => {
   const call = chats.callOf(request);
   // Whether a third may be called is S-SB-23.
-  return call === undefined ? undefined : ringingOf(call, { isCertain: !call.isCrowded });
+  return call === undefined
+    ? undefined
+    : ringingOf(call, { isCertain: !call.isCrowded, holds: () => chats.isUnchanged(request) });
 });
 
 function ringFault({ command: { parameters }, call }: Ring, chats: Chats): string | undefined {
@@ -102,7 +105,7 @@ export const sSb07: Observer = (report, context) => {
 const callsThird = replyRuleBy(watchChats, (request, chats) => {
   const call = chats.callOf(request);
   return call?.isCrowded === true && call.situation === 'good' && !call.isUnloved
-    ? ringingOf(call, { isCertain: true })
+    ? ringingOf(call, { isCertain: true, holds: () => chats.isUnchanged(request) })
     : undefined;
 });
 
@@ -121,6 +124,11 @@ export function thirdMayBeCalled(...[report, context]: Parameters<Observer>): Re
 }
 
 function refusalOf(request: Request, chats: Chats): Unwanted | undefined {
+  const refusal = shapeOfRefusal(request, chats);
+  return refusal && { ...refusal, holds: () => chats.isUnchanged(request) };
+}
+
+function shapeOfRefusal(request: Request, chats: Chats): Unwanted | undefined {
   const call = chats.callOf(request);
   const what = shown(request.command.parameters[0]);
   const others = overload;
@@ -161,7 +169,9 @@ export const sSb10: Observer = (report, context) => {
       closed(connection, event) {
         const code = refused.get(connection);
         refused.delete(connection);
-        if (code === undefined || event.by !== 'server' || connection.provoked || connection.open.length > 0) return;
+        const isExcused =
+          connection.provoked || connection.leaving || connection.dismissed || connection.open.length > 0;
+        if (code === undefined || event.by !== 'server' || isExcused) return;
         // What has lasted a while is not ended by it.
         if (event.time - (lastHeard.get(connection) ?? 0) < soon)
           report.violation(event, `The chat should go on behind error ${code} to CAL, and the server closed.`);
@@ -183,13 +193,14 @@ const soon = 500;
 export const sSb11 = refusalRuleBy(watchChats, (request, chats): Unwanted | undefined => {
   const codes = ['215', '217'];
   const what = shown(request.command.parameters[0]);
+  const common = { codes, others: overload, holds: () => chats.isUnchanged(request) };
   switch (chats.callOf(request)?.situation) {
     case 'self':
-      return { reason: `${what} is the caller`, codes, others: overload };
+      return { ...common, reason: `${what} is the caller` };
     case 'participant':
-      return { reason: `${what} is in the chat`, codes, others: overload };
+      return { ...common, reason: `${what} is in the chat` };
     case 'called':
-      return { reason: `${what} is being called`, codes, others: overload, reply: 'undecided' };
+      return { ...common, reason: `${what} is being called`, reply: 'undecided' };
     default:
       return undefined;
   }
@@ -201,6 +212,7 @@ const refusesBlocked = refusalRuleBy(watchChats, (request, chats) =>
         reason: `${shown(request.command.parameters[0])} does not let the caller call`,
         codes: ['216', '217'],
         others: overload,
+        holds: () => chats.isUnchanged(request),
       }
     : undefined,
 );

@@ -125,7 +125,9 @@ export const sSb14: Observer = (report, context) =>
     // Empty messages are S-SB-18.
     if (length === 0) return;
     const isDelivered =
-      others.length > 0 && others.every(({ leaving }) => leaving === undefined) && !seat.chat.isInFluxFor(seat);
+      others.length > 0 &&
+      others.every(({ leaving, account }) => leaving === undefined && seat.present.has(account)) &&
+      !seat.chat.isInFluxFor(seat);
     const should = `MSG with ${letter} should be answered by ${letter === 'A' ? 'ACK' : 'nothing'}, and`;
     if (outcome.kind === 'reply') {
       const { name } = outcome.command;

@@ -1,13 +1,18 @@
 import { isVisibleStatus } from '../../../codec';
-import type { CallSituation, Seat } from './chat-facts';
+import type { Call, CallSituation, Seat } from './chat-facts';
 import { allowedSince, hiddenBy } from './visibility';
 import type { Accounts } from './watch-accounts';
 import { accountKey, isAccount, sameAccount } from './words';
 
-/** How a CAL of `word` stands at the moment at which it is sent. */
+/** How a CAL of `word` stands at this moment. `call` is itself, once it is known. */
 export function callSituation(
   caller: Seat,
-  options: { readonly word: string; readonly accounts: Accounts; readonly unknown: ReadonlySet<string> },
+  options: {
+    readonly word: string;
+    readonly accounts: Accounts;
+    readonly unknown: ReadonlySet<string>;
+    readonly call?: Call | undefined;
+  },
 ): CallSituation {
   const { word, accounts, unknown } = options;
   const { chat } = caller;
@@ -30,7 +35,7 @@ export function callSituation(
   if (status === undefined || !isVisibleStatus(status)) return 'unclear';
   const own = accounts.of(caller.account).presence.certain?.value.status;
   if (own === undefined || !isVisibleStatus(own)) return 'unclear';
-  const earlier = chat.calls.filter((call) => call.callee === callee && !call.isAnswered);
+  const earlier = chat.calls.filter((call) => call !== options.call && call.callee === callee && !call.isAnswered);
   if (earlier.some(({ state }) => state === 'open' || state === 'unknown')) return 'unclear';
   if (earlier.some(({ state }) => state === 'ringing')) return privacy === 'open' ? 'called' : 'unclear';
   if (privacy === 'open') return accounts.of(caller.account).isOn('BL', callee)?.value === true ? 'unclear' : 'good';

@@ -23,6 +23,8 @@ export interface Wanted {
   readonly isCertain?: boolean | undefined;
   /** Errors that are allowed even then. */
   readonly tolerated?: readonly string[] | undefined;
+  /** Asked when the outcome is known; false where something has changed meanwhile, so that an error, a close or silence decides nothing. */
+  readonly holds?: (() => boolean) | undefined;
   /** Level of an error, a close or silence where a reply was due. */
   readonly level?: Level | undefined;
 }
@@ -37,6 +39,8 @@ export interface Unwanted {
   readonly close?: 'allowed' | undefined;
   /** Other errors are left undecided instead of being wrong: all, or these. */
   readonly others?: 'undecided' | readonly string[] | undefined;
+  /** Asked when the outcome is known; false where something has changed meanwhile, so that nothing is decided. */
+  readonly holds?: (() => boolean) | undefined;
   /** A server that carries it out all the same is left undecided. */
   readonly reply?: 'undecided' | undefined;
 }
@@ -160,7 +164,7 @@ function judgeFailure(
     outcome,
   }: { readonly wanted: Wanted; readonly request: Request; readonly outcome: Exclude<Outcome, { kind: 'reply' }> },
 ): void {
-  if (request.provoked || wanted.judges === 'replies') return;
+  if (request.provoked || wanted.judges === 'replies' || wanted.holds?.() === false) return;
   const level = wanted.level === undefined ? {} : { level: wanted.level };
   const should = `${line(request.command)} should be answered by ${wanted.form}, and`;
   if (outcome.kind === 'missing') report.violation(outcome.event, `${should} no answer came.`, level);
@@ -195,6 +199,7 @@ function judgeRefusal(
   report: Report,
   { unwanted, request, outcome }: { readonly unwanted: Unwanted; readonly request: Request; readonly outcome: Outcome },
 ): void {
+  if (unwanted.holds?.() === false) return;
   const ways = [...unwanted.codes.map((code) => `error ${code}`), ...(unwanted.close ? ['a close'] : [])].join(' or ');
   const should = `${line(request.command)} should be refused by ${ways}, since ${unwanted.reason}, and`;
   if (outcome.kind === 'reply') {

@@ -66,6 +66,7 @@ class Hub {
     this.see = watchChats(context, (chats) => {
       return {
         request: (request) => this.#request(request, chats),
+        joined: (seat) => this.#joined(seat),
         unasked: (command, event, connection) => {
           const seat = chats.seatOf(connection);
           if (command.name === 'MSG' && seat !== undefined && !seat.chat.isSpoiled) this.#came(seat, event);
@@ -96,6 +97,8 @@ class Hub {
     });
   }
 
+  /** Sent by those who did not wait for the OK. */
+  readonly #early = new WeakMap<ServedConnection, Request[]>();
   readonly #acknowledged = new WeakMap<Request, number>();
 
   /** ACK says that all have it: whoever answers something that was sent later must have it. */
@@ -118,22 +121,23 @@ class Hub {
     const { command, connection } = request;
     const from = chats.seatOf(connection);
     this.#last.delete(connection);
-    if (command.name !== 'MSG' || from === undefined) return;
-    const payload = command.payload ?? new Uint8Array();
-    const [letter = '', ...more] = command.parameters;
-    const isRight = ['U', 'N', 'A'].includes(letter) && more.length === 0 && isClean(request);
-    const kind = isRight && from.leaving === undefined ? kindOf(payload) : 'bad';
-    // What comes behind something wrong on purpose may find the connection closing.
-    const isDue = kind !== 'bad' && !connection.provoked;
-    const message: ChatMessage = {
-      request,
-      kind,
-      payload,
-      from,
-      due: new Set(isDue && !from.chat.hasTwins(from.account) ? from.chat.certainBut(from) : []),
-    };
+    if (command.name !== 'MSG') return;
+    if (from === undefined) {
+      const early = this.#early.get(connection) ?? [];
+      if (early.length < mostEarly) early.push(request);
+      this.#early.set(connection, early);
+      return;
+    }
+    const message = messageOf(request, from, 'in the chat');
     this.#of(from).messages.push(message);
     this.#last.set(connection, message);
+  }
+
+  /** What was said before the OK may have been heard, and need not. */
+  #joined(seat: Seat): void {
+    for (const request of this.#early.get(seat.connection) ?? [])
+      this.#of(seat).messages.push(messageOf(request, seat, 'before the OK'));
+    this.#early.delete(seat.connection);
   }
 
   #came(to: Seat, event: CommandEvent): void {
@@ -142,6 +146,8 @@ class Hub {
     const key = accountKey(word);
     const senders = to.chat.seatsOf(key).filter((seat) => seat !== to);
     for (const sender of senders) if (this.#matches(sender, { to, payload, event })) return;
+    // Who is on the way in may have been heard before its OK.
+    if ([...to.chat.joining.values()].includes(key)) return;
     const misfit = this.#misfit(senders, { to, payload, key });
     if (misfit === 'own') this.#stray('Who sends a message should not get it, and it came back.', event);
     else if (misfit === 'twice') this.#stray('A message should come once, and it came again.', event);
@@ -153,21 +159,29 @@ class Hub {
     for (const listener of this.listeners) listener.stray?.(fault, event);
   }
 
-  /** Takes what came for the next message of the sender that has the same bytes; those in front of it are lost. */
+  /**
+   * Takes what came for the next message that is due, where it has the same bytes; else for one that need not have come; else for a later one
+   * that is due, so that those in front of it are lost.
+   */
   #matches(
     sender: Seat,
     { to, payload, event }: { readonly to: Seat; readonly payload: Uint8Array; readonly event: CommandEvent },
   ): boolean {
     const { messages, done, come } = this.#of(sender);
     const start = done.get(to) ?? 0;
-    const at = messages.findIndex((message, index) => index >= start && sameBytes(message.payload, payload));
-    const found = messages[at];
+    const had = come.get(to) ?? new Set();
+    const isSame = (message: ChatMessage): boolean => sameBytes(message.payload, payload);
+    const due = messages.filter((message, at) => at >= start && message.due.has(to));
+    const free = messages.find((message) => !message.due.has(to) && !had.has(message) && isSame(message));
+    const isNext = due[0] !== undefined && isSame(due[0]);
+    const found = isNext ? due[0] : (free ?? due.find(isSame));
     if (found === undefined) return false;
-    for (const passed of messages.slice(start, at))
-      if (passed.due.has(to))
+    if (found !== free) {
+      for (const passed of due.slice(0, due.indexOf(found)))
         this.#fail(passed, 'A message should come before what was sent behind it, and it did not.', event);
-    done.set(to, at + 1);
-    come.set(to, (come.get(to) ?? new Set()).add(found));
+      done.set(to, messages.indexOf(found) + 1);
+    }
+    come.set(to, had.add(found));
     for (const listener of this.listeners) listener.delivered?.(found, to, event);
     return true;
   }
@@ -180,10 +194,10 @@ class Hub {
     if (key === to.account && senders.length === 0) return isOwn ? 'own' : 'changed or invented';
     if (senders.length === 0) return 'unknown sender';
     for (const sender of senders) {
-      const { messages, done, come } = this.#of(sender);
-      const passed = messages.slice(0, done.get(to) ?? 0).filter((message) => sameBytes(message.payload, payload));
-      if (passed.some((message) => come.get(to)?.has(message) !== true)) return 'late';
-      if (passed.length > 0) return 'twice';
+      const { messages, come } = this.#of(sender);
+      const alike = messages.filter((message) => sameBytes(message.payload, payload));
+      if (alike.some((message) => come.get(to)?.has(message) !== true)) return 'late';
+      if (alike.length > 0) return 'twice';
     }
     return 'changed or invented';
   }
@@ -248,6 +262,20 @@ class Hub {
     const [sender] = to.chat.seatsOf(event.command.parameters[0] ?? '');
     if (sender?.leaving === 'OUT') this.#lacks(to, { event, isMeant: () => true, from: sender });
   }
+}
+
+/** Messages that are remembered of somebody who is on the way in. */
+const mostEarly = 1000;
+
+function messageOf(request: Request, from: Seat, said: 'in the chat' | 'before the OK'): ChatMessage {
+  const { command, connection } = request;
+  const payload = command.payload ?? new Uint8Array();
+  const [letter = '', ...more] = command.parameters;
+  const isRight = ['U', 'N', 'A'].includes(letter) && more.length === 0 && isClean(request);
+  const kind = isRight && from.leaving === undefined ? kindOf(payload) : 'bad';
+  // What comes behind something wrong on purpose may find the connection closing.
+  const isDue = said === 'in the chat' && kind !== 'bad' && !connection.provoked && !from.chat.hasTwins(from.account);
+  return { request, kind, payload, from, due: new Set(isDue ? from.chat.certainBut(from) : []) };
 }
 
 /** Milliseconds within which a close belongs to the message before it. */

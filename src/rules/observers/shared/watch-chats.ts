@@ -2,7 +2,7 @@ import type { DecodedCommand } from '../../../codec';
 import type { CloseEvent, CommandEvent, TraceEvent } from '../../../wire';
 import type { ObserverContext } from '../../rule';
 import { callSituation, privacyOf } from './call-situation';
-import { type Call, ChatFacts, type ChatKey, KnownNames, type Seat } from './chat-facts';
+import { type Call, type CallSituation, ChatFacts, type ChatKey, KnownNames, type Seat } from './chat-facts';
 import { type Accounts, watchAccounts } from './watch-accounts';
 import type { ExchangeHandlers, Outcome, Request, ServedConnection } from './watch-exchanges';
 import { accountKey, isAccount } from './words';
@@ -35,6 +35,12 @@ export interface ChatHandlers extends ExchangeHandlers {
   rang?(ring: Ring): void;
 }
 
+interface StrayCall {
+  readonly callee: string;
+  /** With which the caller is on its way in. */
+  readonly key: ChatKey | undefined;
+}
+
 /** Milliseconds for which a cookie is certainly good: those of the documentation, less what the way takes. */
 const keyLife = 110_000;
 
@@ -52,8 +58,8 @@ export class Chats {
   readonly #strays = new WeakSet<Request>();
   readonly #admissions = new WeakMap<Request, Admission>();
   readonly all: ChatFacts[] = [];
-  /** Accounts that a CAL named which came from nobody in a chat, as one that does not wait for the OK. */
-  readonly #strayCalls = new Set<string>();
+  /** Calls that come from nobody in a chat, as one that does not wait for the OK; of these none is judged. */
+  readonly #strayCalls: StrayCall[] = [];
 
   constructor(readonly accounts: Accounts) {}
 
@@ -72,14 +78,14 @@ export class Chats {
       this.#strays.add(request);
       return undefined;
     }
-    const { accounts, unknown } = this;
+    const { accounts } = this;
     const callee = accountKey(word);
     const { chat } = caller;
     const others = [...chat.certainBut(caller).map(({ account }) => account), ...chat.joining.values()];
     const call: Call = {
       caller,
       callee,
-      situation: callSituation(caller, { word, accounts, unknown }),
+      situation: this.#situation(caller, { word }),
       isCrowded: others.length > 0 || chat.isInFluxFor(caller),
       isUnloved: others.some(
         (other) =>
@@ -91,6 +97,20 @@ export class Chats {
     };
     this.#calls.set(request, call);
     return call;
+  }
+
+  /** Whether a CAL stands as it stood when it was sent. */
+  isUnchanged(request: Request): boolean {
+    const call = this.#calls.get(request);
+    const [word = ''] = request.command.parameters;
+    return call !== undefined && this.#situation(call.caller, { word, call }) === call.situation;
+  }
+
+  #situation(caller: Seat, { word, call }: { readonly word: string; readonly call?: Call }): CallSituation {
+    const { accounts, unknown } = this;
+    const situation = callSituation(caller, { word, accounts, unknown, call });
+    const isShapeless = situation === 'malformed' || situation === 'odd';
+    return this.mayBeCalled(accountKey(word)) && !isShapeless ? 'unclear' : situation;
   }
 
   /** What a USR or ANS deserves; undefined for other requests, and for those that are not the first on a switchboard. */
@@ -125,13 +145,18 @@ export class Chats {
 
   /** Whether a RNG at this account may come of a CAL whose chat the trace does not tell. */
   mayBeCalled(account: string): boolean {
-    return this.#strayCalls.has(account);
+    return this.#strayCalls.some(({ callee }) => callee === account);
+  }
+
+  /** The chat of such a CAL. */
+  chatOfStrayCall({ callee, caller }: { readonly callee: string; readonly caller: string }): ChatFacts | undefined {
+    return this.#strayCalls.findLast((call) => call.callee === callee && call.key?.account === caller)?.key?.chat;
   }
 
   // What only this room calls
 
-  addStrayCall({ parameters: [account = ''] }: DecodedCommand): void {
-    if (this.#strayCalls.size < mostKeys) this.#strayCalls.add(accountKey(account));
+  addStrayCall({ parameters: [account = ''] }: DecodedCommand, key: ChatKey | undefined): void {
+    if (this.#strayCalls.length < mostKeys) this.#strayCalls.push({ callee: accountKey(account), key });
   }
 
   addKey(key: Omit<ChatKey, 'isTried'>): void {
@@ -233,6 +258,9 @@ class Hub {
 }
 
 class Keeper {
+  /** The cookies that were sent and have no answer. */
+  readonly #entering = new WeakMap<ServedConnection, ChatKey>();
+
   constructor(
     private readonly chats: Chats,
     private readonly tell: Required<Pick<ChatHandlers, 'joined' | 'left' | 'rang'>>,
@@ -250,7 +278,7 @@ class Keeper {
     const seat = this.chats.seatOf(connection);
     if (command.name === 'CAL') {
       const call = this.chats.callOf(request);
-      if (call === undefined) this.chats.addStrayCall(command);
+      if (call === undefined) this.chats.addStrayCall(command, this.#entering.get(connection));
       else call.caller.chat.calls.push(call);
     } else if ((command.name === 'OUT' || command.name === 'BYE') && seat !== undefined) {
       this.#leave(seat, { event, how: command.name === 'OUT' ? 'OUT' : 'closed' });
@@ -263,6 +291,7 @@ class Keeper {
         return;
       }
       key.isTried = true;
+      this.#entering.set(connection, key);
       if (command.name === 'ANS') key.chat.joining.set(connection, key.account);
     }
   }
@@ -300,6 +329,7 @@ class Keeper {
       if (!isIn && outcome.kind !== 'missing') key.chat.intruders.delete(connection);
       return;
     }
+    this.#entering.delete(connection);
     // Where no answer came, it may come yet.
     if (outcome.kind !== 'missing') key.chat.joining.delete(connection);
     if (outcome.kind !== 'reply' || !isIn) return;
@@ -351,7 +381,8 @@ class Keeper {
     this.tell.rang({ event, command, connection, call });
     if (call !== undefined) call.rung ??= session;
     if (word === undefined) return;
-    const chat = call?.caller.chat ?? new ChatFacts('partial');
+    const chat =
+      call?.caller.chat ?? this.chats.chatOfStrayCall({ callee: account, caller: from }) ?? new ChatFacts('partial');
     this.chats.addKey({ word, account, session, chat, givenAt: event.time, notification: connection });
   }
 
