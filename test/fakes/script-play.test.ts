@@ -267,6 +267,17 @@ describe('the kit plays the client', () => {
       expect((await playing).failure).toMatchObject({ code: 'not-offered' });
     }));
 
+  test('a field whose value would make another line of its own cannot be sent', () =>
+    withClient(async ({ port }) => {
+      const bindings = new Map([['who', 'a@x.com\r\nOUT']]);
+      expect((await play({ port, bindings, lines: ['>>> REM 1 AL <who>\\r\\n'] })).failure).toMatchObject({
+        code: 'different',
+        message: expect.stringContaining(
+          'CR, LF or a blank in its value "a@x.com\\r\\nOUT" would make another line of it',
+        ),
+      });
+    }));
+
   test('a field that nothing has given a value cannot be sent', () =>
     withClient(async ({ port }) => {
       expect((await play({ port, lines: ['>>> REM 1 AL <who>\\r\\n'] })).failure).toMatchObject({

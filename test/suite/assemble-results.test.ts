@@ -34,7 +34,7 @@ interface Told {
 interface Run {
   readonly levels?: readonly Level[];
   readonly strict?: boolean;
-  readonly stopped?: { readonly exitCode: 3 | 4; readonly reason: string };
+  readonly stopped?: { readonly exitCode: 3 | 4 | 5; readonly reason: string };
 }
 
 function assembled(cases: readonly Told[], run: Run = {}) {
@@ -310,6 +310,20 @@ describe('the run', () => {
     const kitFault = new Error('a bug');
     const faulty: Told = { outcome: { verdict: 'inconclusive', reason: 'The kit failed: a bug', kitFault } };
     expect(assembled([passed, faulty])).toMatchObject({ exitCode: 4, reason: 'The kit failed: a bug' });
+  });
+
+  test('that was given up is exit code 1 where the subject was accused, and stays 5 where a user stopped it', () => {
+    const accused = { outcome: { verdict: 'fail', reason: 'It is wrong.' } } as const;
+    const stopped = { reason: 'No more of it.' };
+    expect(assembled([accused], { stopped: { ...stopped, exitCode: 3 } })).toMatchObject({
+      verdict: 'fail',
+      exitCode: 1,
+    });
+    expect(assembled([passed], { stopped: { ...stopped, exitCode: 3 } })).toMatchObject({ exitCode: 3 });
+    expect(assembled([accused], { stopped: { ...stopped, exitCode: 5 } })).toMatchObject({
+      verdict: 'fail',
+      exitCode: 5,
+    });
   });
 
   test('that was stopped is no pass though every case that ran was', () => {

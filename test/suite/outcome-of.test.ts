@@ -1,6 +1,6 @@
 import { FakeClientError, PassportError, ScriptFailure, type ScriptFailureCode } from '../../src/fakes';
 import { SubjectError, type SubjectErrorCode } from '../../src/subjects';
-import { BeliefMismatch, outcomeOf } from '../../src/suite';
+import { BeliefMismatch, CaseCut, outcomeOf } from '../../src/suite';
 import { WireError } from '../../src/wire';
 
 const script = (code: ScriptFailureCode) =>
@@ -52,4 +52,11 @@ test.each([
 
 test.each([new TypeError('x is undefined'), 'a string', null])('anything else is a fault of the kit: %s', (error) => {
   expect(outcomeOf(error)).toMatchObject({ verdict: 'inconclusive', rules: [], kitFault: expect.any(Error) });
+});
+
+test.each([
+  ['flooded', 'inconclusive'],
+  ['stopped', 'blocked'],
+] as const)('a case that was cut short because it was %s is %s', (code, verdict) => {
+  expect(outcomeOf(new CaseCut(code, 'So it is.'))).toEqual({ verdict, reason: 'So it is.', rules: [], cut: code });
 });
