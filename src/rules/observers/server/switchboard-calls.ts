@@ -67,6 +67,7 @@ function ringing(isMeant: (call: Call) => boolean, report: Report): (chats: Chat
         for (const [call, at] of due) {
           if (at !== connection) continue;
           due.delete(call);
+          if (call.caller.chat.isSpoiled) continue;
           report.violation(event, `The call of ${shown(call.caller.account)} should bring a RNG here, and none came.`);
         }
       },
@@ -89,7 +90,7 @@ export const sSb07: Observer = (report, context) => {
       rang(ring) {
         const fault = ringFault(ring, chats);
         if (fault !== undefined) report.violation(ring.event, fault);
-        else if (ring.call === undefined && !chats.mayBeCalled(ring.connection.account ?? ''))
+        else if (ring.isUncalled)
           report.violation(
             ring.event,
             `RNG should come to somebody who was called, and ${shown(ring.command.parameters[4])} has called nobody here.`,

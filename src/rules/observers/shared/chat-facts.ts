@@ -89,9 +89,12 @@ export class ChatFacts {
   /** `partial`: a RNG led here that answers no CAL of the trace. */
   constructor(readonly kind: 'whole' | 'partial') {}
 
+  /** Which RNG calls here and which into another chat is open. */
+  isAmbiguous = false;
+
   /** Nothing is certain. */
   get isSpoiled(): boolean {
-    return this.kind === 'partial' || this.intruders.size > 0;
+    return this.kind === 'partial' || this.isAmbiguous || this.intruders.size > 0;
   }
 
   /** Those that are certainly there. */

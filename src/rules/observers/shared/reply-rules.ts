@@ -23,7 +23,7 @@ export interface Wanted {
   readonly isCertain?: boolean | undefined;
   /** Errors that are allowed even then. */
   readonly tolerated?: readonly string[] | undefined;
-  /** Asked when the outcome is known; false where something has changed meanwhile, so that an error, a close or silence decides nothing. */
+  /** Asked when the outcome is known; false where something has changed meanwhile, so that an error or a close decides nothing. */
   readonly holds?: (() => boolean) | undefined;
   /** Level of an error, a close or silence where a reply was due. */
   readonly level?: Level | undefined;
@@ -164,11 +164,11 @@ function judgeFailure(
     outcome,
   }: { readonly wanted: Wanted; readonly request: Request; readonly outcome: Exclude<Outcome, { kind: 'reply' }> },
 ): void {
-  if (request.provoked || wanted.judges === 'replies' || wanted.holds?.() === false) return;
+  if (request.provoked || wanted.judges === 'replies') return;
   const level = wanted.level === undefined ? {} : { level: wanted.level };
   const should = `${line(request.command)} should be answered by ${wanted.form}, and`;
   if (outcome.kind === 'missing') report.violation(outcome.event, `${should} no answer came.`, level);
-  else if (wanted.isCertain !== true) return;
+  else if (wanted.isCertain !== true || wanted.holds?.() === false) return;
   else if (outcome.kind === 'closed') {
     if (outcome.alone) report.violation(outcome.event, `${should} the server closed.`, level);
   } else if (!isServerTrouble(outcome.code) && wanted.tolerated?.includes(outcome.code) !== true)

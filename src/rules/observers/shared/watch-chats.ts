@@ -14,6 +14,8 @@ export interface Ring {
   /** The notification connection of the one who is called. */
   readonly connection: ServedConnection;
   readonly call: Call | undefined;
+  /** The one that it names has certainly not called. */
+  readonly isUncalled: boolean;
 }
 
 /** What a USR or ANS with a cookie deserves. */
@@ -39,6 +41,7 @@ interface StrayCall {
   readonly callee: string;
   /** With which the caller is on its way in. */
   readonly key: ChatKey | undefined;
+  hasRung: boolean;
 }
 
 /** Milliseconds for which a cookie is certainly good: those of the documentation, less what the way takes. */
@@ -57,7 +60,7 @@ export class Chats {
   readonly #calls = new WeakMap<Request, Call>();
   readonly #strays = new WeakSet<Request>();
   readonly #admissions = new WeakMap<Request, Admission>();
-  readonly all: ChatFacts[] = [];
+  readonly #all: ChatFacts[] = [];
   /** Calls that come from nobody in a chat, as one that does not wait for the OK; of these none is judged. */
   readonly #strayCalls: StrayCall[] = [];
 
@@ -148,15 +151,34 @@ export class Chats {
     return this.#strayCalls.some(({ callee }) => callee === account);
   }
 
-  /** The chat of such a CAL. */
-  chatOfStrayCall({ callee, caller }: { readonly callee: string; readonly caller: string }): ChatFacts | undefined {
-    return this.#strayCalls.findLast((call) => call.callee === callee && call.key?.account === caller)?.key?.chat;
+  /** The chats of such CALs that have not rung. */
+  strayCallsOf({ callee, caller }: { readonly callee: string; readonly caller: string }): readonly ChatFacts[] {
+    return this.#strayCalls.flatMap(({ callee: called, key, hasRung }) =>
+      called === callee && key?.account === caller && !hasRung ? [key.chat] : [],
+    );
   }
 
   // What only this room calls
 
+  newChat(kind: ChatFacts['kind']): ChatFacts {
+    const chat = new ChatFacts(kind);
+    if (this.#all.length < mostKeys) this.#all.push(chat);
+    return chat;
+  }
+
+  get all(): readonly ChatFacts[] {
+    return this.#all;
+  }
+
   addStrayCall({ parameters: [account = ''] }: DecodedCommand, key: ChatKey | undefined): void {
-    if (this.#strayCalls.length < mostKeys) this.#strayCalls.push({ callee: accountKey(account), key });
+    if (this.#strayCalls.length < mostKeys) this.#strayCalls.push({ callee: accountKey(account), key, hasRung: false });
+  }
+
+  /** The only such CAL rings: its chat. */
+  takeStrayCall({ callee, caller }: { readonly callee: string; readonly caller: string }): ChatFacts | undefined {
+    const call = this.#strayCalls.find((one) => one.callee === callee && one.key?.account === caller && !one.hasRung);
+    if (call !== undefined) call.hasRung = true;
+    return call?.key?.chat;
   }
 
   addKey(key: Omit<ChatKey, 'isTried'>): void {
@@ -314,8 +336,7 @@ class Keeper {
     if (command.name === 'USR' && word === 'OK') this.chats.names.add(second, third);
     const { account } = connection;
     if (command.name !== 'XFR' || word !== 'SB' || account === undefined) return;
-    const chat = new ChatFacts('whole');
-    this.chats.all.push(chat);
+    const chat = this.chats.newChat('whole');
     this.chats.addKey({ word: fourth, account, chat, givenAt: event.time, notification: connection });
   }
 
@@ -372,18 +393,43 @@ class Keeper {
     const calls = this.chats.all.flatMap((chat) =>
       chat.calls.filter((call) => call.callee === account && call.caller.account === from),
     );
-    const waiting = calls.filter(({ rung }) => rung === undefined);
-    const call =
-      waiting.find((one) => one.session !== undefined && one.session === session) ??
-      waiting.find(({ state }) => state === 'open' || state === 'ringing') ??
-      calls.find(({ rung }) => rung === session) ??
-      waiting[0];
-    this.tell.rang({ event, command, connection, call });
-    if (call !== undefined) call.rung ??= session;
+    const call = this.#callOf(session, calls, this.chats.strayCallsOf({ callee: account, caller: from }));
+    const isUncalled = calls.length === 0 && !this.chats.mayBeCalled(account);
+    this.tell.rang({ event, command, connection, call: call === 'stray' ? undefined : call, isUncalled });
+    const stray = call === 'stray' ? this.chats.takeStrayCall({ callee: account, caller: from }) : undefined;
+    if (call !== undefined && call !== 'stray') call.rung ??= session;
     if (word === undefined) return;
-    const chat =
-      call?.caller.chat ?? this.chats.chatOfStrayCall({ callee: account, caller: from }) ?? new ChatFacts('partial');
-    this.chats.addKey({ word, account, session, chat, givenAt: event.time, notification: connection });
+    const chat = call === 'stray' ? stray : call?.caller.chat;
+    this.chats.addKey({
+      word,
+      account,
+      session,
+      chat: chat ?? this.chats.newChat('partial'),
+      givenAt: event.time,
+      notification: connection,
+    });
+  }
+
+  /** The CAL that a RNG comes of. Where several may be it, their chats are not judged any more. */
+  #callOf(
+    session: string | undefined,
+    calls: readonly Call[],
+    strays: readonly ChatFacts[],
+  ): Call | 'stray' | undefined {
+    const waiting = calls.filter(({ rung }) => rung === undefined);
+    const known = waiting.find((call) => call.session !== undefined && call.session === session);
+    if (known !== undefined) return known;
+    const repeated = calls.find(({ rung }) => rung !== undefined && rung === session);
+    const open = waiting.filter((call) => call.session === undefined && call.state !== 'refused');
+    const [only] = open;
+    if (open.length + strays.length > 1) {
+      for (const chat of [...open.map(({ caller }) => caller.chat), ...strays]) chat.isAmbiguous = true;
+      return repeated;
+    }
+    if (only !== undefined) return only;
+    if (strays.length > 0) return 'stray';
+    // Perhaps a server that gives RNG another session than RINGING, or rings although it has refused.
+    return repeated ?? waiting.find(({ state }) => state === 'ringing') ?? waiting[0];
   }
 
   closed(connection: ServedConnection, event: CloseEvent): void {
