@@ -77,6 +77,8 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     stopped();
   }
   let floods = 0;
+  /** Somebody has been signed in, so that lists may have been changed. */
+  let isTouched = false;
   const run = {
     id: randomUUID(),
     subject: options.subject,
@@ -90,6 +92,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       }
       const judgement = judgeCase({ definition, record, role: options.subject.role, levels });
       judged.set(definition, judgement);
+      isTouched ||= record.trace.events.some((event) => event.kind === 'command' && event.command.form === 'S.USR.ok');
       floods += record.outcome.cut === 'flooded' ? 1 : 0;
       if (floods === MOST_FLOODS) {
         stopping.abort(new CaseCut('flooded', gaveUp(record)));
@@ -118,7 +121,12 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       onEnvelope: () => {},
     });
     // What is in the accounts of the embedded server is gone with it.
-    if (options.subject.role === 'server' && options.subject.kind === 'remote' && !stopping.signal.aborted) {
+    if (
+      options.subject.role === 'server' &&
+      options.subject.kind === 'remote' &&
+      isTouched &&
+      !stopping.signal.aborted
+    ) {
       const played = new Set(options.cases.flatMap(({ needs }) => needs));
       left = await leaveEmpty({ subject: options.subject, personas: [...played], timeoutMs: run.timeoutMs });
     }

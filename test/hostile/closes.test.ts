@@ -34,7 +34,7 @@ describe.each(['fin', 'rst', 'half'])('a server that closes in the place of any 
   ])('in %s is never passed where it mattered, and the run comes to its end', async (id, step, harmless) => {
     const [whole, ...cut] = await cutEverywhere(id, { way, step });
     expect(whole).toMatchObject({ verdict: 'pass', exitCode: 0 });
-    expect(cut.length).toBeGreaterThan(5);
+    expect(cut.length).toBeGreaterThan(3);
     expect(cut.filter((one) => one.verdict === 'pass' && !harmless.test(one.cut))).toEqual([]);
     // Neither a fault of the kit (4) nor a run that was given up.
     expect(cut.filter(({ verdict, exitCode }) => exitCode !== (verdict === 'pass' ? 0 : 1))).toEqual([]);

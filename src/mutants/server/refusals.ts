@@ -102,7 +102,7 @@ export const refusalMutants: readonly ServerMutant[] = serversWith([
       }),
   },
   {
-    id: 'passes-over-strangers',
+    id: 'passes-over-additions-of-strangers',
     rule: 'S-ADD-05',
     fault: 'An addition of an account that does not exist is not answered.',
     make: () => sends('205', () => []),
