@@ -1,4 +1,4 @@
-import { type Form, forms } from '../src/codec';
+import { type Form, formLine, forms } from '../src/codec';
 import { resultsJsonSchema } from '../src/report';
 import { catalogue, type Role, type Rule } from '../src/rules';
 
@@ -56,13 +56,7 @@ function commandsPage(): string {
     '|---|---|---|---|---|---|',
   ];
   for (const form of forms as readonly Form[]) {
-    const trid = { required: ' trid', zero: ' 0', none: '', optional: ' {trid}' }[form.trid];
-    const words = form.parameters.map((parameter) => {
-      const name = parameter.values?.length === 1 ? parameter.values[0] : parameter.name;
-      const shown = parameter.rest === true ? `${name} …` : name;
-      return parameter.optional === true ? ` {${shown}}` : ` ${shown}`;
-    });
-    const line = `\`${form.name}${trid}${words.join('')}${form.payload === true ? ' length' : ''}\``;
+    const line = `\`${formLine(form)}\``;
     const cells = [form.id, form.services.join(', '), line, form.summary, form.source, form.confidence];
     lines.push(`| ${cells.map(cell).join(' | ')} |`);
   }

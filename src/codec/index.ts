@@ -6,6 +6,7 @@ export { type DecodedText, type DecodeTextProblem, decodeText } from './decode-t
 export { Decoder, type DecoderLimits, type DecoderOptions } from './decoder';
 export { build, EncodeError, type EncodeErrorCode, encode } from './encode';
 export { encodeText, type TextStyle } from './encode-text';
+export { formLine } from './form-line';
 export { type CommandOf, type FieldsOf, type FormId, formById, formsFor, isErrorNumber, isForm } from './form-table';
 export { forms } from './forms';
 export type { Form, Parameter, ParameterType } from './grammar';

@@ -6,12 +6,27 @@ const level = z.enum(['MUST', 'SHOULD', 'MAY']);
 const count = z.int().min(0);
 const exitCode = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);
 
+const line = z.string().describe('Control characters are escaped, secrets masked, long lines cut.');
+
+const evidence = z.strictObject({
+  sent: line.describe('What the kit had sent or asked for.'),
+  accepted: line.describe('What would have been accepted.'),
+  form: line.describe('The documented shape of the command that came; empty where none did or none is known.'),
+  received: line.describe('What came; empty where nothing did.'),
+  mark: z
+    .strictObject({ from: count, to: count })
+    .optional()
+    .describe('The columns of `received` that are wrong, from 0, `to` not included.'),
+  around: z.array(line).describe('The trace around it, on its connection.'),
+});
+
 const violation = z.strictObject({
   case: z.string().describe('Id of the case in whose trace it stands.'),
   message: z.string().describe('What would have been accepted, and what came.'),
   level: level.describe('The level that this violation counts at.'),
   trace: z.string().describe('Trace file, relative to this document.'),
   event: count.describe('Index of the event in that trace.'),
+  evidence: evidence.optional().describe('Shown for the first violations of a rule in a case.'),
 });
 
 const rule = z.strictObject({

@@ -20,6 +20,24 @@ export interface Violation {
   readonly trace: string;
   /** Index of the event in that trace. */
   readonly event: number;
+  /** Shown for the first violations of a rule in a case. */
+  readonly evidence?: Evidence | undefined;
+}
+
+/** What a violation rests on, each as lines of the trace: control characters escaped, secrets masked, long lines cut. */
+export interface Evidence {
+  /** What the kit had sent, or asked the client for; empty where it was not about anything. */
+  readonly sent: string;
+  /** What would have been accepted. */
+  readonly accepted: string;
+  /** The documented shape of the command that came; empty where none did or none is known. */
+  readonly form: string;
+  /** What came; empty where nothing did. */
+  readonly received: string;
+  /** The columns of `received` that are wrong, from 0, `to` not included; absent where nothing came. */
+  readonly mark?: { readonly from: number; readonly to: number } | undefined;
+  /** The trace around it, on its connection. */
+  readonly around: readonly string[];
 }
 
 export interface RuleResult {

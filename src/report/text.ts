@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { ruleById } from '../rules';
 import { visibleText } from './legal-text';
-import type { CaseResult, Results, RuleResult, Verdict } from './results';
+import type { CaseResult, Evidence, Results, RuleResult, Verdict } from './results';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -62,12 +62,34 @@ function ruleStory(result: RuleResult, options: TextOptions): string[] {
     `${paint(result.verdict, options)} ${result.id} (${result.level}) ${rule?.statement ?? ''}`,
     ...(rule === undefined ? [] : [`  source: ${rule.source}, ${rule.confidence}`]),
     ...(rule?.dispute === undefined ? [] : [`  disputed: ${rule.dispute}`]),
-    ...shown.flatMap((one) => [
+    ...shown.flatMap((one, index) => [
       `  ${visibleText(one.message)}`,
+      ...(one.evidence === undefined ? [] : evidenceLines(one.evidence, options)),
+      // Once is enough to see what it looks like.
+      ...(index > 0 ? [] : traceLines(one.evidence?.around ?? [], options)),
       `    in ${one.trace}, event ${one.event} (${one.case})`,
     ]),
     ...(more > 0 ? [`  and ${more} more like it`] : []),
     ...(options.repeat === undefined ? [] : [`  again: ${options.repeat} ${shown[0]?.case ?? result.id}`]),
+  ];
+}
+
+function traceLines(around: readonly string[], options: TextOptions): string[] {
+  const colors = createColors(options.color);
+  return around.map((line) => colors.dim(`      | ${visibleText(line)}`));
+}
+
+function evidenceLines({ sent, accepted, form, received, mark }: Evidence, options: TextOptions): string[] {
+  const colors = createColors(options.color);
+  const line = (title: string, text: string) => (text === '' ? [] : [`    ${title.padEnd(8)}  ${visibleText(text)}`]);
+  const carets =
+    mark === undefined ? [] : [`${' '.repeat(14 + mark.from)}${colors.red('^'.repeat(mark.to - mark.from))}`];
+  return [
+    ...line('sent', sent),
+    ...line('accepted', accepted),
+    ...line('form', form),
+    ...line('received', received === '' ? '(nothing)' : received),
+    ...carets,
   ];
 }
 

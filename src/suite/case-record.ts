@@ -1,3 +1,4 @@
+import type { DifferentCommand } from '../fakes';
 import type { Closing, Verdict } from '../report';
 import type { Trace } from '../wire';
 import type { CaseCutCode } from './case-cut';
@@ -22,6 +23,10 @@ export interface CaseOutcome {
   readonly rules: readonly string[];
   /** Id of the connection in the trace on which the case broke off, where that is known. */
   readonly connection?: string | undefined;
+  /** What the script expected there, as one line; absent where it was no script that broke off. */
+  readonly accepted?: string | undefined;
+  /** The command that came in its place, where one did. */
+  readonly came?: DifferentCommand | undefined;
   /** The kit itself is at fault: an error that no part of it knows. */
   readonly kitFault?: Error | undefined;
   /** The case was cut short. */

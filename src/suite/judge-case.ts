@@ -1,7 +1,9 @@
 import type { CaseResult, Verdict, Violation } from '../report';
 import { judge, type Level, losesFraming, observers, type Role, ruleById } from '../rules';
+import { type ShownTrace, shownTrace } from '../wire';
 import type { CaseDefinition } from './case-definition';
 import type { CaseOutcome, CaseRecord } from './case-record';
+import { evidenceOf } from './evidence-of';
 
 /** What one case says of itself and of the rules. */
 export interface JudgedCase {
@@ -18,6 +20,9 @@ export interface Accusation {
   readonly rule: string;
   readonly violation: Violation;
 }
+
+/** Violations of one rule in one case for which evidence is gathered: a peer that errs without end fills no document. */
+const WITH_EVIDENCE = 3;
 
 /** Trace file of a case, relative to the results document. Built from the case id, which is ours, never from a peer's bytes. */
 export function traceFileOf(definition: CaseDefinition): string {
@@ -37,20 +42,24 @@ export function judgeCase(options: {
   const accusations: Accusation[] = [];
   const exercised = new Map<string, number>();
   const variants = new Map<string, Readonly<Record<string, number>>>();
+  const shown = shownTrace(record.trace, {});
   const exercise = (rule: string, times: number) => exercised.set(rule, (exercised.get(rule) ?? 0) + times);
   for (const finding of judge(record.trace.events, { role })) {
     exercise(finding.rule.id, finding.exercised);
     variants.set(finding.rule.id, finding.variants);
     // Rules that this run does not judge are heard too: they may explain why the case broke off.
-    for (const { message, level, event } of finding.violations) {
-      accusations.push({ rule: finding.rule.id, violation: { case: definition.id, message, level, trace, event } });
+    for (const [index, { message, level, event }] of finding.violations.entries()) {
+      const evidence =
+        index < WITH_EVIDENCE ? evidenceOf({ events: record.trace.events, shown, event, role, message }) : undefined;
+      const violation = { case: definition.id, message: shown.text(message), level, trace, event, evidence };
+      accusations.push({ rule: finding.rule.id, violation });
     }
   }
   for (const [rule, times] of record.shown) {
     exercise(rule, times);
   }
   if (outcome.verdict === 'fail') {
-    const own = ownAccusation({ definition, record, accusations, role, trace });
+    const own = ownAccusation({ definition, record, accusations, role, trace, shown });
     if (own !== undefined) {
       accusations.push(own);
       exercise(own.rule, 1);
@@ -72,7 +81,7 @@ export function judgeCase(options: {
       verdict: caseVerdict({ outcome: outcome.verdict, violations: concerning }),
       closing: record.closing,
       durationMs: Math.round(record.durationMs),
-      reason: outcome.reason !== '' ? outcome.reason : (concerning[0]?.message ?? ''),
+      reason: outcome.reason !== '' ? shown.text(outcome.reason) : (concerning[0]?.message ?? ''),
     },
     outcome,
     exercised,
@@ -92,8 +101,9 @@ function ownAccusation(options: {
   readonly accusations: readonly Accusation[];
   readonly role: Role;
   readonly trace: string;
+  readonly shown: ShownTrace;
 }): Accusation | undefined {
-  const { definition, record, accusations, role, trace } = options;
+  const { definition, record, accusations, role, trace, shown } = options;
   const named = record.outcome.rules.filter((rule) => levelOf(rule, role) !== undefined);
   const candidates = named.length > 0 ? named : definition.rules.filter((rule) => levelOf(rule, role) !== undefined);
   // What no observer judges can be accused nowhere else.
@@ -108,8 +118,30 @@ function ownAccusation(options: {
   if (rule === undefined || level === undefined) {
     return undefined;
   }
-  const event = Math.max(0, record.trace.events.length - 1);
-  return { rule, violation: { case: definition.id, message: record.outcome.reason, level, trace, event } };
+  const event = whereItBrokeOff(record, role);
+  const { reason, accepted, came } = record.outcome;
+  const evidence = evidenceOf({
+    events: record.trace.events,
+    shown,
+    event,
+    role,
+    message: reason,
+    accepted,
+    difference: came,
+  });
+  const message = shown.text(reason);
+  return { rule, violation: { case: definition.id, message, level, trace, event, evidence } };
+}
+
+/** The event that a case broke off at: the command that came in the place of another, else the last on the connection. */
+function whereItBrokeOff({ trace, outcome }: CaseRecord, role: Role): number {
+  const { connection, came } = outcome;
+  const event = trace.events.findLast(
+    (one) =>
+      one.connection === connection &&
+      (came === undefined || (one.kind === 'command' && one.from === role && one.command.offset === came.offset)),
+  );
+  return event?.index ?? Math.max(0, trace.events.length - 1);
 }
 
 /** Rules about what scripts do not look at: no script fails for them. */

@@ -17,8 +17,8 @@ export function outcomeOf(failure: unknown): CaseOutcome {
   if (failure instanceof ScriptFailure) {
     const verdict =
       failure.code === 'not-offered' ? 'unsupported' : failure.code === 'stalled' ? 'inconclusive' : 'fail';
-    const { message: reason, rules, connection } = failure;
-    return { verdict, reason, rules, ...(connection === undefined ? {} : { connection }) };
+    const { message: reason, rules, connection, expected: accepted, came } = failure;
+    return { verdict, reason, rules, accepted, connection, came };
   }
   if (failure instanceof BeliefMismatch) {
     return { verdict: 'fail', reason: failure.message, rules: failure.rules };

@@ -11,7 +11,8 @@ export {
   usualReceiveLimits,
 } from './connection';
 export { Inbox, type InboxItem, type InboxOptions } from './inbox';
-export { type PrintTraceOptions, printTrace } from './print-trace';
+export { type ShownTrace, shownTrace } from './mask-trace';
+export { type PrintTraceOptions, printAround, printTrace } from './print-trace';
 export { kernelProver, type Prover, peerProver, type ReceivingEnd, timedProver } from './prover';
 export { Trace, type TraceInput, type TraceOptions } from './trace';
 export type {

@@ -10,8 +10,11 @@ export interface ShownTrace {
   headerValue(value: string): string;
 }
 
-/** The trace for printing: masked unless `unmask`. */
-export function shownTrace(trace: Trace, options: { readonly unmask?: boolean | undefined }): ShownTrace {
+/** A finished trace for printing: masked unless `unmask`. */
+export function shownTrace(
+  trace: Pick<Trace, 'events' | 'secrets'>,
+  options: { readonly unmask?: boolean | undefined },
+): ShownTrace {
   if (options.unmask === true) {
     return {
       bytes: (event) => event.bytes,
@@ -21,10 +24,13 @@ export function shownTrace(trace: Trace, options: { readonly unmask?: boolean | 
     };
   }
   const mask = new Mask(trace.secrets);
-  const segments = mask.segments(trace.events);
+  let segments: ReadonlyMap<number, Uint8Array> | undefined;
   const text = (shown: string) => mask.text(shown);
   return {
-    bytes: (event) => segments.get(event.index) ?? event.bytes,
+    bytes: (event) => {
+      segments ??= mask.segments(trace.events);
+      return segments.get(event.index) ?? event.bytes;
+    },
     text,
     words: (words) => mask.words(words),
     // The password of a client under test may be one that the kit does not know, or too short to be looked for.

@@ -46,6 +46,58 @@ export function printTrace(trace: Trace, options: PrintTraceOptions = {}): strin
   return text;
 }
 
+/**
+ * Prints what stands around one event on its connection, up to `before` and `after` events, in the notation of `printTrace`, line by line. Of
+ * an event with more lines than `maxLines` those around the event in question are kept, or the first; longer lines than `maxLineLength`
+ * characters are cut.
+ */
+export function printAround(options: {
+  readonly events: readonly TraceEvent[];
+  readonly shown: ShownTrace;
+  /** Index of the event. */
+  readonly event: number;
+  readonly before: number;
+  readonly after: number;
+  readonly maxLines: number;
+  readonly maxLineLength: number;
+}): string[] {
+  const { events, shown, event, before, after, maxLines, maxLineLength } = options;
+  const middle = events[event];
+  const printed = events.filter((one) => one.connection === middle?.connection && !REPEATED.has(one.kind));
+  const behind = printed.findIndex(({ index }) => index > event);
+  const end = behind === -1 ? printed.length : behind;
+  return printed
+    .slice(Math.max(0, end - before - 1), end + after)
+    .flatMap((one) => {
+      const lines = printTranscript({ items: itemsOf(one, shown) })
+        .trimEnd()
+        .split('\n');
+      return excerpt(lines, { around: lineIn(one, middle), maxLines });
+    })
+    .map((line) => (line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line));
+}
+
+/** The printed line of a segment in which a command of it begins; 0 for any other event. */
+function lineIn(segment: TraceEvent, event: TraceEvent | undefined): number {
+  if (segment.kind !== 'segment' || event?.kind !== 'command' || event.from !== segment.from) {
+    return 0;
+  }
+  const before = event.command.offset - segment.offset;
+  const isIn = before >= 0 && before < segment.bytes.length;
+  return isIn ? 1 + segment.bytes.subarray(0, before).filter((byte) => byte === 0x0a).length : 0;
+}
+
+function excerpt(lines: readonly string[], options: { readonly around: number; readonly maxLines: number }): string[] {
+  const { around, maxLines } = options;
+  const begin = Math.max(0, Math.min(around - Math.floor(maxLines / 2), lines.length - maxLines));
+  const end = begin + maxLines;
+  const left = (count: number) => (count > 0 ? [`# … ${count} lines`] : []);
+  return [...left(begin), ...lines.slice(begin, end), ...left(lines.length - end)];
+}
+
+/** Events that repeat the segments. */
+const REPEATED: ReadonlySet<TraceEvent['kind']> = new Set(['command', 'empty-line']);
+
 function itemsOf(event: TraceEvent, shown: ShownTrace): TranscriptItem[] {
   const heading = (note: string) =>
     comment(
@@ -74,7 +126,7 @@ function itemsOf(event: TraceEvent, shown: ShownTrace): TranscriptItem[] {
       ];
     case 'remark':
       return [heading(shown.text(event.text))];
-    // They repeat the segments.
+    // `REPEATED`
     case 'command':
     case 'empty-line':
       return [];

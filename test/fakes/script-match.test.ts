@@ -117,7 +117,13 @@ describe('payloads', () => {
   test('are compared byte by byte, and their length with that announced', () => {
     const query = (got: string) => match({ from: 'client', want: 'QRY 3 x 3\\r\\nabc', got });
     expect(query('QRY 3 x 3\r\nabc').kind).toBe('match');
-    expect(query('QRY 3 x 3\r\nabd')).toEqual({ kind: 'different', position: -1, expected: 'abc', got: 'abd' });
+    expect(query('QRY 3 x 3\r\nabd')).toEqual({
+      kind: 'different',
+      position: -1,
+      payloadByte: 2,
+      expected: 'abc',
+      got: 'abd',
+    });
     expect(query('QRY 3 x 2\r\nab')).toEqual({ kind: 'different', position: -1, expected: '3 bytes', got: '2 bytes' });
   });
 
@@ -149,6 +155,7 @@ describe('payloads', () => {
       expect(said('a\r\n\xfe')).toEqual({
         kind: 'different',
         position: -1,
+        payloadByte: 3,
         expected: '4 bytes',
         got: '4 other bytes',
       });

@@ -12,6 +12,13 @@ test('tells what broke, from which source, where, and how to repeat it', () => {
   source: [seed] erratum Q-16 [y111:add] [impl:escargot], spec
   disputed: The example session's own reply has a group \`1\` behind the name, which is an erratum (Q-16).
   Expected "ADD 16"; got "\\u{0}\\u{1b}[31m<script>]]>&\\u{2028}\\u{fffe}".
+    sent      >>> ADD 16 BL bob@passport.com Bob\\r\\n
+    accepted  <<< ADD 16 BL <added> bob@passport.com Bob
+    form      ADD trid list version account name {group}
+    received  <<< ADD 16 BL 31 \\u{1b}[31m Bob\\r\\n
+                               ^^^^^
+      | # [6] 0.5 ms notification-1
+      | <<< \\u{7}\\u{2028}
     in traces/server.blocking.bob.txt, event 12 (server/blocking/bob)
   again: msnp8 server 127.0.0.1:1863 --accounts a.json server/blocking/bob
 

@@ -19,7 +19,14 @@ test.each([
   ['stalled', 'inconclusive'],
   ['not-offered', 'unsupported'],
 ] as const)('a script that ends %s is %s, with the rules of the place', (code, verdict) => {
-  expect(outcomeOf(script(code))).toEqual({ verdict, reason: 'It went wrong.', rules: ['S-CHG-01'] });
+  expect(outcomeOf(script(code))).toEqual({
+    verdict,
+    reason: 'It went wrong.',
+    rules: ['S-CHG-01'],
+    accepted: 'CHG',
+    connection: undefined,
+    came: undefined,
+  });
 });
 
 test('a wrong belief fails with the rules of its step', () => {

@@ -7,5 +7,5 @@ export {
 } from './expected-command';
 export { type Bindings, type MatchResult, matchCommand } from './match-command';
 export { type PlayOptions, playTranscript } from './play-transcript';
-export { ScriptFailure, type ScriptFailureCode } from './script-failure';
+export { type DifferentCommand, ScriptFailure, type ScriptFailureCode } from './script-failure';
 export type { ScriptPort, Taken } from './script-port';

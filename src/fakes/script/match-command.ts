@@ -17,8 +17,17 @@ export type MatchResult =
   | { readonly kind: 'match'; readonly bound: ReadonlyMap<string, string> }
   /** The command is plainly another one: other name, or the answer to another request. */
   | { readonly kind: 'other' }
-  /** The command is the one expected and says something else. `position` is the word, from 0 behind the name; -1 is the payload. */
-  | { readonly kind: 'different'; readonly position: number; readonly expected: string; readonly got: string };
+  | (Difference & { readonly kind: 'different' });
+
+/** The command is the one expected and says something else. */
+export interface Difference {
+  /** The first word that differs, from 0 behind the name, the transaction id among them; -1 is the payload. */
+  readonly position: number;
+  /** The first byte of the payload that differs, from 0; absent where it is not compared byte by byte. */
+  readonly payloadByte?: number;
+  readonly expected: string;
+  readonly got: string;
+}
 
 /**
  * Compares a command that came with one that a transcript expects. Meaning is compared, not spelling: names decoded, accounts without
@@ -166,7 +175,13 @@ function matchPayload(expected: ExpectedCommand, command: DecodedCommand, bound:
     const wanted = Buffer.concat(parts.map((part) => bytesOf(part, bound)));
     return wanted.equals(payload)
       ? { kind: 'match', bound }
-      : { kind: 'different', position: -1, expected: `${wanted.length} bytes`, got: `${payload.length} other bytes` };
+      : {
+          kind: 'different',
+          position: -1,
+          payloadByte: firstDifference(wanted, payload),
+          expected: `${wanted.length} bytes`,
+          got: `${payload.length} other bytes`,
+        };
   }
   const isMime = command.name === 'MSG';
   if (isMime) {
@@ -186,7 +201,20 @@ function matchPayload(expected: ExpectedCommand, command: DecodedCommand, bound:
     return { kind: 'match', bound };
   }
   const wanted = showWord(parts as readonly Part[], bound);
-  return wanted === text ? { kind: 'match', bound } : { kind: 'different', position: -1, expected: wanted, got: text };
+  if (wanted === text) {
+    return { kind: 'match', bound };
+  }
+  const payloadByte = firstDifference(Buffer.from(wanted), payload);
+  return { kind: 'different', position: -1, payloadByte, expected: wanted, got: text };
+}
+
+/** The first place where two runs of bytes differ: the end of the shorter one where it begins the other. */
+function firstDifference(one: Uint8Array, other: Uint8Array): number {
+  let at = 0;
+  while (at < one.length && at < other.length && one[at] === other[at]) {
+    at += 1;
+  }
+  return at;
 }
 
 function bytesOf(part: Part, bound: Bindings): Uint8Array {

@@ -10,8 +10,8 @@ import {
   literalText,
   stepsOf,
 } from './expected-command';
-import { type Bindings, matchCommand } from './match-command';
-import { ScriptFailure } from './script-failure';
+import { type Bindings, type Difference, matchCommand } from './match-command';
+import { type DifferentCommand, ScriptFailure } from './script-failure';
 import type { ScriptPort, Taken } from './script-port';
 
 export interface PlayOptions {
@@ -158,7 +158,7 @@ async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<v
   await deriveExpected(step, options);
   let open = expectationsOf(step);
   let currentOwner: ExpectedCommand | undefined;
-  let closest: { expected: ExpectedCommand; got: string } | undefined;
+  let closest: { expected: ExpectedCommand; got: string; came: DifferentCommand } | undefined;
   const limit = (): number => {
     const isChallenge = open.every(({ expected }) => expected.name === 'CHL');
     return (isChallenge ? options.challengeTimeoutMs : undefined) ?? options.timeoutMs;
@@ -216,13 +216,23 @@ async function expectCommands(step: ExpectStep, options: PlayOptions): Promise<v
       rejectContradiction({ command: taken, open, bindings });
     }
     closest =
-      outcome.kind === 'different' ? { expected: outcome.expected, got: describeDifferent(taken, outcome) } : closest;
+      outcome.kind === 'different'
+        ? {
+            expected: outcome.expected,
+            got: describeDifferent(taken, outcome.difference),
+            came: cameAs(taken, outcome.difference),
+          }
+        : closest;
     port.proceed(taken);
   }
 }
 
-function describeDifferent(command: DecodedCommand, { position }: { readonly position: number }): string {
+function describeDifferent(command: DecodedCommand, { position }: Difference): string {
   return `${describeCommand(command)}${position < 0 ? ' with another payload' : ''}`;
+}
+
+function cameAs(command: DecodedCommand, difference?: Difference): DifferentCommand {
+  return { offset: command.offset, position: difference?.position, payloadByte: difference?.payloadByte };
 }
 
 /** Works out derivable fields before they are compared, so that a wrong value cannot bind. */
@@ -252,7 +262,7 @@ function mayBeAbsent(expected: ExpectedCommand, port: ScriptPort): boolean {
 
 type AnyMatch =
   | { readonly kind: 'match'; readonly awaited: OpenExpectation; readonly bound: ReadonlyMap<string, string> }
-  | { readonly kind: 'different'; readonly expected: ExpectedCommand; readonly position: number }
+  | { readonly kind: 'different'; readonly expected: ExpectedCommand; readonly difference: Difference }
   | { readonly kind: 'other' };
 
 function matchAny(options: {
@@ -272,7 +282,7 @@ function matchAny(options: {
       return { kind: 'match', awaited, bound: result.bound };
     }
     if (result.kind === 'different' && different.kind === 'other') {
-      different = { kind: 'different', expected: awaited.expected, position: result.position };
+      different = { kind: 'different', expected: awaited.expected, difference: result };
     }
   }
   return different;
@@ -295,7 +305,7 @@ function rejectContradiction(options: {
       tridWord.length === 1 && field?.kind === 'field' ? bindings.get(field.name) : literalText(tridWord) || undefined;
     const answersIt = trid !== undefined && command.trid === Number(trid) && command.trid !== 0;
     if (answersIt && /^\d{3}$/.test(expected.name) && !['ILN', 'BPR'].includes(command.name)) {
-      throw failure({ code: 'different', expected, bindings, got: describeCommand(command) });
+      throw failure({ code: 'different', expected, bindings, got: describeCommand(command), came: cameAs(command) });
     }
     const notOffered = answersIt ? otherWay(expected, command) : undefined;
     if (notOffered !== undefined) {
@@ -309,7 +319,8 @@ function rejectContradiction(options: {
       });
     }
     if (answersIt && /^\d{3}$/.test(command.name)) {
-      throw failure({ code: 'different', expected, bindings, got: `error ${describeCommand(command)}` });
+      const came = cameAs(command);
+      throw failure({ code: 'different', expected, bindings, got: `error ${describeCommand(command)}`, came });
     }
     const result = matchCommand(expected, command, bindings);
     if (result.kind !== 'different' || expected.name === 'MSG') {
@@ -329,6 +340,7 @@ function rejectContradiction(options: {
           bindings,
           got: describeCommand(command),
           detail: result,
+          came: cameAs(command, result),
         });
       }
       continue;
@@ -336,7 +348,8 @@ function rejectContradiction(options: {
     const isOneOfMany = ['ILN', 'LST', 'LSG', 'NLN', 'FLN', 'BPR', 'PRP'].includes(expected.name);
     const sameSubject = isOneOfMany ? sameAccountInBoth && !['NLN', 'FLN'].includes(expected.name) : answersIt;
     if (sameSubject) {
-      throw failure({ code: 'different', expected, bindings, got: describeCommand(command), detail: result });
+      const came = cameAs(command, result);
+      throw failure({ code: 'different', expected, bindings, got: describeCommand(command), detail: result, came });
     }
   }
 }
@@ -386,6 +399,7 @@ function silence(options: {
   readonly fence: 'alive' | 'closed' | 'stalled';
   readonly options: PlayOptions;
   readonly got: string | undefined;
+  readonly came?: DifferentCommand | undefined;
 }): ScriptFailure {
   const { bindings, timeoutMs, challengeTimeoutMs = timeoutMs, onTimeLimit } = options.options;
   if (options.fence === 'stalled') {
@@ -416,6 +430,7 @@ function silence(options: {
     expected: options.expected,
     bindings,
     got: options.got ?? `nothing within ${timeoutMs} ms, and a later request was answered`,
+    came: options.came,
   });
 }
 
@@ -424,7 +439,8 @@ function failure(options: {
   readonly expected: ExpectedCommand;
   readonly bindings: Bindings;
   readonly got: string;
-  readonly detail?: { readonly position: number; readonly expected: string; readonly got: string };
+  readonly came?: DifferentCommand | undefined;
+  readonly detail?: Difference;
 }): ScriptFailure {
   const { expected, detail } = options;
   const wanted = describeExpected(expected, options.bindings);
@@ -439,6 +455,7 @@ function failure(options: {
     line: expected.line,
     expected: wanted,
     got: options.got,
+    came: options.came,
   });
 }
 

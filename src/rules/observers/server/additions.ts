@@ -152,14 +152,18 @@ export const sAdd04: Observer = (report, context) =>
         if (accounts.connectionOf(target) !== undefined) return;
         adders.set(target, (adders.get(target) ?? new Set()).add(adder));
       },
-      block({ block, facts, request, event }) {
+      block({ block, facts, request, event, lineOf }) {
         const known = adders.get(facts.account) ?? new Set();
         adders.delete(facts.account);
         for (const adder of known) {
           const expected = facts.isOn('RL', adder);
           if (expected?.value !== true || expected.since >= request.event.index) continue;
           if (block.contacts.get(adder)?.lists.has('RL') === true) report.exercised(event);
-          else report.violation(event, `${shown(adder)} has added this account and should be on its RL, and is not.`);
+          else
+            report.violation(
+              lineOf('LST', adder),
+              `${shown(adder)} has added this account and should be on its RL, and is not.`,
+            );
         }
       },
     };

@@ -182,16 +182,17 @@ export const sGrp07: Observer = (report, context) =>
         if (found === undefined || account === undefined || outcome.kind !== 'reply') return;
         removed.set(account, [...(removed.get(account) ?? []), found]);
       },
-      block({ block, facts, event }) {
+      block({ block, facts, event, lineOf }) {
         for (const { id, only } of removed.get(facts.account) ?? []) {
           if (facts.group(id).certain?.value !== '') continue;
           const kept = only.filter((contact) => block.contacts.get(contact)?.lists.has('FL') === true);
           const isNamed =
             block.groups.has(id) || [...block.contacts.values()].some(({ groups }) => groups?.includes(id) === true);
-          if (isNamed) report.violation(event, `Group ${id} was removed and should be named no more, and it is.`);
+          if (isNamed)
+            report.violation(lineOf('LSG', id), `Group ${id} was removed and should be named no more, and it is.`);
           else if (kept.length > 0)
             report.violation(
-              event,
+              lineOf('LST', kept[0]),
               `${shown(kept[0])} was in the removed group ${id} alone and should be off the FL, and is not.`,
             );
           else report.exercised(event);

@@ -89,12 +89,12 @@ export const sOut02: Observer = (report, context) =>
         if (known === undefined || known.size === 0 || connection.account === undefined) return;
         if (connection.leaving && event.by === 'server') promised.set(connection.account, known);
       },
-      block({ block, facts, event }) {
+      block({ block, facts, event, lineOf }) {
         for (const { list, contact, isOn } of promised.get(facts.account)?.values() ?? []) {
           if ((block.contacts.get(contact)?.lists.has(list) ?? false) === isOn) report.exercised(event);
           else
             report.violation(
-              event,
+              lineOf('LST', contact),
               `What was sent before OUT should be carried out, so that ${shown(contact)} ${isOn ? 'is' : 'is no more'} on the ${list}, and it was not.`,
             );
         }

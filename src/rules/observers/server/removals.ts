@@ -90,7 +90,7 @@ export const sRem03: Observer = (report, context) => {
         if (removal?.group === undefined || outcome.kind !== 'reply' || own === undefined) return;
         left.set(own, (left.get(own) ?? new Set()).add(accountKey(removal.contact)));
       },
-      block({ block, facts, request, event }) {
+      block({ block, facts, request, event, lineOf }) {
         for (const contact of left.get(facts.account) ?? []) {
           const groups = facts.groupsOf(contact).certain;
           if (groups === undefined || groups.value.length === 0 || groups.since >= request.event.index) continue;
@@ -100,7 +100,7 @@ export const sRem03: Observer = (report, context) => {
           if (isRight) report.exercised(event);
           else
             report.violation(
-              event,
+              lineOf('LST', contact),
               `${shown(contact)} should still be in the groups ${groups.value.join(',')}, and ${shown(came?.groups?.join(','))} came.`,
             );
         }
@@ -160,12 +160,15 @@ export const sRem04: Observer = (report, context) =>
           );
         waiting.delete(connection);
       },
-      block({ block, facts, request, event }) {
+      block({ block, facts, request, event, lineOf }) {
         for (const remover of removed.get(facts.account) ?? []) {
           const expected = facts.isOn('RL', remover);
           if (expected?.value !== false || expected.since >= request.event.index) continue;
           if (block.contacts.get(remover)?.lists.has('RL') === true)
-            report.violation(event, `${shown(remover)} has removed this account and should be off its RL, and is not.`);
+            report.violation(
+              lineOf('LST', remover),
+              `${shown(remover)} has removed this account and should be off its RL, and is not.`,
+            );
           else report.exercised(event);
         }
         removed.delete(facts.account);
@@ -220,14 +223,17 @@ export const sRem05: Observer = (report, context) =>
       },
       block(finished) {
         trust.see(finished);
-        const { block, facts, request, event } = finished;
+        const { block, facts, request, event, lineOf } = finished;
         for (const [contact, untouched] of removed.get(facts.account) ?? [])
           for (const list of untouched) {
             const expected = facts.isOn(list, contact);
             if (expected === undefined || expected.since >= request.event.index) continue;
             const came = block.contacts.get(contact)?.lists.has(list) ?? false;
             if (expected.value && !came)
-              report.violation(event, `Taking ${shown(contact)} off the FL should not touch the ${list}, and it did.`);
+              report.violation(
+                lineOf('LST', contact),
+                `Taking ${shown(contact)} off the FL should not touch the ${list}, and it did.`,
+              );
             else if (came) report.exercised(event);
           }
         removed.delete(facts.account);
@@ -271,12 +277,12 @@ export const sRem07: Observer = (report, context) =>
         const known = removed.get(account) ?? new Map<string, number>();
         removed.set(account, known.set(accountKey(removal.contact), outcome.event.index));
       },
-      block({ block, facts, request, event }) {
+      block({ block, facts, request, event, lineOf }) {
         for (const [contact, since] of removed.get(facts.account) ?? []) {
           if (since >= request.event.index) continue;
           if (block.contacts.get(contact)?.lists.has('FL') === true)
             report.violation(
-              event,
+              lineOf('LST', contact),
               `${shown(contact)} was taken out of its only group and should be off the FL, and is not.`,
             );
           else report.exercised(event);

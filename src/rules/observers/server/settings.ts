@@ -48,7 +48,7 @@ export const sSet01: Observer = (report, context) => {
         if (outcome.kind !== 'reply' || account === undefined || (name !== 'GTC' && name !== 'BLP')) return;
         changed.set(account, (changed.get(account) ?? new Set()).add(name));
       },
-      block({ block, facts, request, event }) {
+      block({ block, facts, request, event, lineOf }) {
         for (const name of changed.get(facts.account) ?? []) {
           const expected = (name === 'GTC' ? facts.gtc : facts.blp).certain;
           const came = name === 'GTC' ? block.gtc : block.blp;
@@ -56,7 +56,7 @@ export const sSet01: Observer = (report, context) => {
           if (came === expected.value) report.exercised(event);
           else
             report.violation(
-              event,
+              lineOf(name),
               `${name} was set to ${expected.value} and should be so in the next list, and ${shown(came)} came.`,
             );
         }
@@ -119,7 +119,7 @@ export const sSet04: Observer = (report, context) => {
         if (outcome.kind !== 'reply' || account === undefined || !isSetting(request) || !phones.has(type)) return;
         changed.set(account, (changed.get(account) ?? new Set()).add(type));
       },
-      block({ block, facts, request, event }) {
+      block({ block, facts, request, event, lineOf }) {
         for (const type of changed.get(facts.account) ?? []) {
           const expected = facts.setting(type).certain;
           const came = block.settings.get(type);
@@ -128,7 +128,7 @@ export const sSet04: Observer = (report, context) => {
           if (sameText(came, expected.value)) report.exercised(event);
           else
             report.violation(
-              event,
+              lineOf('PRP', type),
               `${type} was set to ${shown(expected.value)} and should be so in the next list, and ${shown(came)} came.`,
             );
         }

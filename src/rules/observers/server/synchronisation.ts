@@ -308,7 +308,7 @@ export const sSyn11: Observer = (report, context) => {
       const known = added.get(connection.account) ?? [];
       added.set(connection.account, [...known, { contact: accountKey(contact), list, name }]);
     },
-    block({ block, facts, request, event }) {
+    block({ block, facts, request, event, lineOf }) {
       const known = added.get(facts.account) ?? [];
       added.delete(facts.account);
       for (const { contact, list, name } of known) {
@@ -322,22 +322,22 @@ export const sSyn11: Observer = (report, context) => {
         const groups = list === 'FL' ? facts.groupsOf(contact).certain?.value : undefined;
         if (line?.lists.has(list) !== true)
           report.violation(
-            event,
+            lineOf('LST', contact),
             `${shown(contact)} was added to the ${list} and should be on it in the next list, and is not.`,
           );
         else if (wrong !== undefined)
           report.violation(
-            event,
+            lineOf('LST', contact),
             `${shown(contact)} was added to the ${list}; it should not be on the ${wrong} in the next list, and is.`,
           );
         else if (groups !== undefined && [...groups].sort().join() !== [...(line.groups ?? [])].sort().join())
           report.violation(
-            event,
+            lineOf('LST', contact),
             `${shown(contact)} should be in the groups ${groups.join(',')}, and is in ${shown(line.groups?.join(','))}.`,
           );
         else if (facts.nameOf(contact).certain?.value === name && !sameText(line.name, name))
           report.violation(
-            event,
+            lineOf('LST', contact),
             `${shown(contact)} was added as ${shown(name)} and should have that nickname, and has ${shown(line.name)}.`,
             { level: 'SHOULD' },
           );

@@ -19,7 +19,18 @@ export interface FinishedBlock {
   readonly request: Request;
   readonly facts: AccountFacts;
   readonly connection: ServedConnection;
+  /** The line with which it was complete. */
   readonly event: TraceEvent;
+  /** The line of the block about a contact, a group, a type of number or, without `key`, a setting; the answer to SYN where none came. */
+  lineOf(name: 'LST' | 'LSG' | 'PRP' | 'GTC' | 'BLP', key?: string): TraceEvent;
+}
+
+interface BegunBlock {
+  readonly block: SyncBlock;
+  readonly request: Request;
+  /** The answer to SYN. */
+  readonly answer: TraceEvent;
+  readonly lines: Map<string, TraceEvent>;
 }
 
 export interface AccountHandlers extends ExchangeHandlers {
@@ -154,7 +165,7 @@ interface OpenEdit {
 
 class Keeper {
   readonly #open = new Map<Request, OpenEdit>();
-  readonly #blocks = new Map<ServedConnection, { block: SyncBlock; request: Request }>();
+  readonly #blocks = new Map<ServedConnection, BegunBlock>();
   readonly #leaving = new Map<ServedConnection, Request>();
 
   constructor(
@@ -256,8 +267,12 @@ class Keeper {
       const version = outcome.command.parameters[0];
       if (isNumber(version)) facts.version = { value: Number(version), since: index };
       if (SyncBlock.announcedBy(outcome.command)) {
-        const begun = { block: new SyncBlock(outcome.command), request };
-        this.#blocks.set(connection, begun);
+        this.#blocks.set(connection, {
+          block: new SyncBlock(outcome.command),
+          request,
+          answer: outcome.event,
+          lines: new Map(),
+        });
         this.#finish(connection, outcome.event);
       }
     }
@@ -295,6 +310,7 @@ class Keeper {
     const begun = this.#blocks.get(connection);
     if (begun !== undefined && SyncBlock.holds(command)) {
       begun.block.add(command);
+      begun.lines.set(lineKey(command.name, command.parameters[0]), event);
       this.#finish(connection, event);
       return;
     }
@@ -317,8 +333,9 @@ class Keeper {
     if (begun === undefined || !begun.block.complete || connection.account === undefined) return;
     this.#blocks.delete(connection);
     const facts = this.accounts.keep(connection.account);
-    const { block, request } = begun;
-    this.tellBlock({ block, request, facts, connection, event });
+    const { block, request, answer, lines } = begun;
+    const lineOf: FinishedBlock['lineOf'] = (name, key) => lines.get(lineKey(name, key)) ?? answer;
+    this.tellBlock({ block, request, facts, connection, event, lineOf });
     facts.takeOver(block, { requestedAt: request.event.index, index: event.index });
   }
 
@@ -349,4 +366,16 @@ type Change = <Value>(cell: Cell<Value>, effect: (before: Value | undefined) => 
 
 function isEditableList(word: string): word is List {
   return word === 'FL' || word === 'AL' || word === 'BL';
+}
+
+function lineKey(name: string, key = ''): string {
+  switch (name) {
+    case 'LST':
+      return `LST ${accountKey(key)}`;
+    case 'GTC':
+    case 'BLP':
+      return name;
+    default:
+      return `${name} ${key}`;
+  }
 }
