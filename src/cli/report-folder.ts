@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { junit, type Results } from '../report';
-import { printTrace, type Trace, traceToNdjson } from '../wire';
+import { printTrace, shownTrace, type Trace, traceToNdjson } from '../wire';
 
 /** Characters of one trace file at the most. */
 const MOST_IN_FILE = 2 * 1024 * 1024;
@@ -17,6 +17,7 @@ const MOST_IN_RUN = 64 * 1024 * 1024;
  */
 export class ReportFolder {
   #left = MOST_IN_RUN;
+  #written: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly path: string,
@@ -44,25 +45,32 @@ export class ReportFolder {
     return new ReportFolder(path, unmask === true ? { unmask } : {});
   }
 
-  /** Writes the trace of one case, as a transcript and as JSON lines. `file` is its name in the results. */
+  /**
+   * Writes the trace of one case, as a transcript and as JSON lines. `file` is its name in the results. Resolves when the trace before it is written:
+   * the disk works while the next case runs. An error of the file system comes with the next call.
+   */
   async writeTrace(options: { readonly file: string; readonly trace: Trace }): Promise<void> {
     const { file, trace } = options;
+    await this.#written;
     const target = join(this.path, file);
-    await this.#write(target, (maxLength) => printTrace(trace, { ...this.masking, maxLength }));
-    await this.#write(target.replace(/\.txt$/, '.ndjson'), (maxLength) =>
-      traceToNdjson(trace, { ...this.masking, maxLength }),
-    );
+    const shown = shownTrace(trace, this.masking);
+    const transcript = this.#bounded((maxLength) => printTrace(trace, { shown, maxLength }));
+    const lines = this.#bounded((maxLength) => traceToNdjson(trace, { shown, maxLength }));
+    this.#written = Promise.all([writeFile(target, transcript), writeFile(target.replace(/\.txt$/, '.ndjson'), lines)]);
+    // It is heard of at the next call; until then nobody waits for it.
+    this.#written.catch(() => {});
   }
 
   async writeResults(results: Results): Promise<void> {
+    await this.#written;
     await writeFile(join(this.path, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
     await writeFile(join(this.path, 'junit.xml'), junit(results));
   }
 
-  async #write(target: string, print: (maxLength: number) => string): Promise<void> {
+  #bounded(print: (maxLength: number) => string): string {
     const text = print(Math.max(LEAST_IN_FILE, Math.min(MOST_IN_FILE, Math.floor(this.#left / 2))));
     this.#left = Math.max(0, this.#left - text.length);
-    await writeFile(target, text);
+    return text;
   }
 }
 

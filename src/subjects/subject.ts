@@ -1,3 +1,4 @@
+import type { LoginPages } from '../fakes';
 import type { Prover, Trace } from '../wire';
 
 /** One account with which the kit signs in to a server under test, or that the kit's own servers know. */
@@ -33,8 +34,8 @@ export interface ServerSubject {
     readonly challenge: string;
     readonly trace: Trace;
     readonly password?: string | undefined;
-    /** What the nexus has said during the case, by its URL; see `PassportTicketOptions`. */
-    readonly loginPages?: Map<string, URL> | undefined;
+    /** What the nexus has said during the case; see `PassportTicketOptions`. */
+    readonly loginPages?: LoginPages | undefined;
   }): Promise<string>;
   /** Whether the ticket of this account is one that the user gave or a command prints: it may be stale. Where absent, all come from Passport. */
   isTicketGiven?(persona: string): boolean;

@@ -8,6 +8,8 @@ export interface PrintTraceOptions {
   readonly connection?: string | undefined;
   /** Leaves passwords and tickets readable. */
   readonly unmask?: boolean | undefined;
+  /** What may be shown of the trace, where that has been worked out before; `unmask` then says nothing. */
+  readonly shown?: ShownTrace | undefined;
   /** Most characters; of the events for which there is no room only the number is told. Default: as many as there are. */
   readonly maxLength?: number | undefined;
 }
@@ -21,7 +23,7 @@ const farewellLength = 200;
  * escapes, so that it can be shown on a terminal.
  */
 export function printTrace(trace: Trace, options: PrintTraceOptions = {}): string {
-  const shown = shownTrace(trace, options);
+  const shown = options.shown ?? shownTrace(trace, options);
   const most = (options.maxLength ?? Number.POSITIVE_INFINITY) - farewellLength;
   let text = '';
   for (const [index, event] of trace.events.entries()) {

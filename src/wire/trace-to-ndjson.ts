@@ -8,6 +8,8 @@ const actingCharacters = /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u206
 export interface NdjsonOptions {
   /** Leaves passwords and tickets readable. */
   readonly unmask?: boolean | undefined;
+  /** What may be shown of the trace, where that has been worked out before; `unmask` then says nothing. */
+  readonly shown?: ShownTrace | undefined;
   /** Most characters; of the events for which there is no room only the number is told. Default: as many as there are. */
   readonly maxLength?: number | undefined;
 }
@@ -20,7 +22,7 @@ const farewellLength = 200;
  * unless `unmask`.
  */
 export function traceToNdjson(trace: Trace, options: NdjsonOptions = {}): string {
-  const shown = shownTrace(trace, options);
+  const shown = options.shown ?? shownTrace(trace, options);
   const most = (options.maxLength ?? Number.POSITIVE_INFINITY) - farewellLength;
   const lines: string[] = [];
   let length = 0;

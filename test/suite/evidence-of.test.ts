@@ -46,13 +46,13 @@ test('a script that broke off: the request, what was expected, what came and the
   });
   expect(marked(found)).toBe('bob@passport.co');
   expect(found.around).toEqual([
-    '# [0] 0.0 ms notification-1 opens (alice)',
-    '# [1] 0.0 ms notification-1',
+    '# [0] 1.0 ms alice opens',
+    '# [1] 2.0 ms alice (boundary proven)',
     '>>> PNG\\r\\n',
-    '# [3] 0.0 ms notification-1',
+    '# [3] 4.0 ms alice (boundary proven)',
     '>>> ADD 16 BL bob@passport.com Bob\\r\\n',
     '    REM 17 AL bob@passport.com\\r\\n',
-    '# [6] 0.0 ms notification-1',
+    '# [6] 7.0 ms alice',
     '<<< QNG\\r\\n',
     '    ADD 16 BL 31 bob@passport.co Bob\\r\\n',
     '    REM 17 AL 32 bob@passport.com\\r\\n',

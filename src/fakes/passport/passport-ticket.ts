@@ -34,8 +34,8 @@ export interface PassportTicketOptions {
   readonly trace: Trace;
   /** Limit for all requests together, in milliseconds. */
   readonly timeoutMs: number;
-  /** Login pages that a nexus has named, by its URL: it is not asked again, and what it names now is added. Default: the nexus is asked. */
-  readonly loginPages?: Map<string, URL> | undefined;
+  /** What each nexus has been asked: it is not asked again, and what it is asked now is added. Default: the nexus is asked. */
+  readonly loginPages?: LoginPages | undefined;
   /** Ends the requests when it is aborted, as the time limit does. */
   readonly signal?: AbortSignal | undefined;
   /** Redirects followed, at the nexus and at the login server together. Default 10. */
@@ -45,6 +45,9 @@ export interface PassportTicketOptions {
   /** Account or persona, for people. */
   readonly label?: string | undefined;
 }
+
+/** Login pages that a nexus has named, or is being asked for, by its URL. */
+export type LoginPages = Map<string, Promise<URL>>;
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
@@ -69,8 +72,7 @@ export async function passportTicket(options: PassportTicketOptions): Promise<st
   if (options.signal?.aborted === true) end();
   try {
     const walk = new Walk(options, stop.signal);
-    const page = options.loginPages?.get(nexusUrl.href) ?? loginUrlOf(await walk.get(nexusUrl, []));
-    options.loginPages?.set(nexusUrl.href, page);
+    const page = await loginPage({ nexusUrl, walk, known: options.loginPages });
     const login = await walk.get(page, [['Authorization', authorization]]);
     const ticket = ticketOf(login, options);
     options.trace.addSecret(ticket);
@@ -79,6 +81,22 @@ export async function passportTicket(options: PassportTicketOptions): Promise<st
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', end);
   }
+}
+
+async function loginPage(options: {
+  readonly nexusUrl: URL;
+  readonly walk: Walk;
+  readonly known: LoginPages | undefined;
+}): Promise<URL> {
+  const { nexusUrl, walk, known } = options;
+  // Whoever asked in vain tells of it; asking again may go better.
+  const named = await known?.get(nexusUrl.href)?.catch(() => undefined);
+  if (named !== undefined) {
+    return named;
+  }
+  const asked = walk.get(nexusUrl, []).then(loginUrlOf);
+  known?.set(nexusUrl.href, asked);
+  return asked;
 }
 
 /** An answer and the page that gave it at last. */

@@ -8,14 +8,16 @@ import { displayNames, listsAlice, phones, sessionContacts, sessionGroups } from
 const NOTHING_THERE = new Set([205, 216, 224, 225]);
 
 /**
- * Empties an account's lists and groups over the protocol, and sets its modes to what a new account has.
+ * Empties an account's lists and groups over the protocol, and sets its modes to what a new account has. Resolves with whether there was anything to do.
  *
  * @throws SubjectError `unusable` with the server's own answer where it refuses.
  */
-export async function emptyAccount(client: FakeClient): Promise<void> {
+export async function emptyAccount(client: FakeClient): Promise<boolean> {
   const { contacts = [], groups = [], privacy = {} } = client.snapshot();
+  let isEdited = false;
   for (const { account, lists = [] } of contacts) {
     for (const list of lists.filter((one) => one !== 'RL')) {
+      isEdited = true;
       await tolerating(
         NOTHING_THERE,
         () => client.request({ name: 'REM', parameters: [list, account] }),
@@ -24,23 +26,28 @@ export async function emptyAccount(client: FakeClient): Promise<void> {
     }
   }
   for (const { id } of groups.filter((group) => group.id !== '0')) {
+    isEdited = true;
     await tolerating(NOTHING_THERE, () => client.removeGroup({ id }), `remove group ${id}`);
   }
   if (privacy.blp === 'BL') {
+    isEdited = true;
     await tolerating(new Set([218]), () => client.setPrivacy({ blp: 'AL' }), 'set BLP to AL');
   }
   if (privacy.gtc === 'N') {
+    isEdited = true;
     await tolerating(new Set([218]), () => client.setPrivacy({ gtc: 'A' }), 'set GTC to A');
   }
+  return isEdited;
 }
 
 /**
- * Empties an account as `emptyAccount` does, and gives it the name and the numbers of the example session.
+ * Empties an account as `emptyAccount` does, and gives it the name and the numbers of the example session. Resolves with whether its lists, groups or modes
+ * were changed.
  *
  * @throws SubjectError `unusable` with the server's own answer where it refuses.
  */
-export async function clearAccount(client: FakeClient, persona: Persona): Promise<void> {
-  await emptyAccount(client);
+export async function clearAccount(client: FakeClient, persona: Persona): Promise<boolean> {
+  const isEdited = await emptyAccount(client);
   if (client.snapshot().name !== displayNames[persona]) {
     // A server may have its own mind about names (209, 715): no case depends on them.
     await tolerating('any', () => client.setName(displayNames[persona]), 'set the display name');
@@ -48,6 +55,7 @@ export async function clearAccount(client: FakeClient, persona: Persona): Promis
   for (const [type, value] of phones[persona]) {
     await tolerating('any', () => client.setPhone({ type, value }), `set ${type}`);
   }
+  return isEdited;
 }
 
 /**
