@@ -104,12 +104,13 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .command('mutants')
     .summary('prove that the checks can fail')
     .description(
-      'Runs faulty reference peers through the cases of the rule that each breaks, and shows which cases catch them.',
+      'Runs faulty reference peers through the cases of the rule that each breaks and those of the example session that exercise it, and shows which catch them.',
     )
     .addOption(new Option('--role <role>', 'server or client').choices(['server', 'client']).makeOptionMandatory())
+    .option('--all', 'run each through every case, and show which other rules accuse it (takes an hour)')
     .addHelpText('after', '\nExample:\n  msnp8 mutants --role server')
-    .action(async ({ role }: { readonly role: Role }) => {
-      done(await showMutants({ role, io }));
+    .action(async ({ role, all }: { readonly role: Role; readonly all?: true }) => {
+      done(await showMutants({ role, all: all === true, io }));
     });
 
   program

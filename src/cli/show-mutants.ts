@@ -1,31 +1,58 @@
-import { clientMutants, type MutantResult, runMutants, serverMutants } from '../mutants';
+import { availableParallelism } from 'node:os';
+import { type MutantResult, mutantsOf, runMutants } from '../mutants';
 import type { ExitCode } from '../report';
 import type { Role } from '../rules';
 import { exampleFeatures } from './features';
 import type { Io } from './io';
 
-/** `msnp8 mutants --role ROLE`: which case catches which faulty peer. 1 where one survives. */
-export async function showMutants(input: { readonly role: Role; readonly io: Io }): Promise<ExitCode> {
-  const { role, io } = input;
-  const mutants = role === 'server' ? serverMutants : clientMutants;
-  const width = Math.max(...mutants.map(({ id }) => id.length));
+/** More are of no use: each has a server and its clients to serve. */
+const MOST_THREADS = 8;
+
+/**
+ * `msnp8 mutants --role ROLE`: which case catches which faulty peer. 1 where one survives, or where, with `all`, one is accused by a MUST rule that its
+ * fault does not break.
+ */
+export async function showMutants(input: {
+  readonly role: Role;
+  readonly all: boolean;
+  readonly io: Io;
+}): Promise<ExitCode> {
+  const { role, all, io } = input;
+  const width = Math.max(...mutantsOf(role).map(({ id }) => id.length));
   const results = await runMutants({
     role,
-    mutants,
     features: exampleFeatures,
-    casesEach: 4,
-    onResult: (result) => io.stdout.write(`${lineOf(result, width)}\n`),
+    through: all ? 'all' : 'own',
+    threads: Math.min(availableParallelism(), MOST_THREADS),
+    onResult: (result) => io.stdout.write(linesOf(result, { width, all })),
   });
   const survivors = results.filter(({ caught }) => !caught);
   const cases = results.reduce((sum, one) => sum + one.cases.length, 0);
   io.stdout.write(
     `${results.length} mutants of the reference ${role} in ${cases} cases: ${results.length - survivors.length} caught, ${survivors.length} survived.\n`,
   );
-  return survivors.length === 0 ? 0 : 1;
+  const misaccused = all ? results.filter(({ unrelated }) => unrelated.length > 0) : [];
+  if (all) {
+    io.stdout.write(`${misaccused.length} accused by a MUST rule that the fault does not break.\n`);
+  }
+  return survivors.length === 0 && misaccused.length === 0 ? 0 : 1;
 }
 
-function lineOf({ mutant, caught, caughtBy, cases }: MutantResult, width: number): string {
+function linesOf(
+  { mutant, caught, caughtBy, cases, accused, unrelated }: MutantResult,
+  { width, all }: { readonly width: number; readonly all: boolean },
+): string {
   const verdict = caught ? 'caught  ' : 'SURVIVED';
   const by = caught ? `by ${caughtBy.length} of ${cases.length}: ${caughtBy[0]}` : mutant.fault;
-  return `${verdict} ${mutant.id.padEnd(width)} ${mutant.rule.padEnd(8)} ${by}`;
+  const lines = [`${verdict} ${mutant.id.padEnd(width)} ${mutant.rule.padEnd(8)} ${by}`];
+  if (all) {
+    for (const { id } of accused) {
+      const reason = mutant.implies?.[id];
+      if (reason !== undefined) {
+        lines.push(`           ${id} besides: ${reason}`);
+      }
+    }
+    lines.push(...unrelated.map((id) => `           ${id} UNRELATED`));
+  }
+  return `${lines.join('\n')}\n`;
 }

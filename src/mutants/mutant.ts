@@ -7,6 +7,8 @@ interface MutantBase {
   readonly rule: string;
   /** The fault, as a whole sentence. */
   readonly fault: string;
+  /** MUST rules that the fault breaks besides, by id, each with the reason. */
+  readonly implies?: Readonly<Record<string, string>>;
 }
 
 /** The reference server with exactly one fault. */

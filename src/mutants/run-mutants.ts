@@ -1,148 +1,130 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { type Certificates, createCertificates } from '../fakes';
-import type { CaseResult, RuleResult } from '../report';
-import { judge, type Role } from '../rules';
-import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject } from '../subjects';
-import { type CaseDefinition, type CaseProgress, loadCases, runSuite } from '../suite';
+import type { Role } from '../rules';
+import { loadCases } from '../suite';
+import { type CasesOfRule, casesOfRules, slowRules } from './cases-of-rules';
+import { clientMutants } from './client';
 import type { Mutant } from './mutant';
-
-/** What became of one mutant. */
-export interface MutantResult {
-  readonly mutant: Mutant;
-  /** Its rule has accused it. */
-  readonly caught: boolean;
-  /** The cases in whose traces its rule was seen broken. */
-  readonly caughtBy: readonly string[];
-  /** Every rule that accused it, and how. */
-  readonly accused: readonly Pick<RuleResult, 'id' | 'verdict'>[];
-  /** Cases that were run. */
-  readonly cases: readonly Pick<CaseResult, 'id' | 'verdict' | 'reason'>[];
-}
+import { type MutantResult, runMutant, type Through } from './run-mutant';
+import { serverMutants } from './server';
 
 export interface RunMutantsOptions {
   readonly role: Role;
-  readonly mutants: readonly Mutant[];
+  /** The ids of those to run, of `serverMutants` or `clientMutants`. Default: all of the role. */
+  readonly ids?: readonly string[];
   readonly features: readonly string[];
   /** Limit for one awaited reply, in milliseconds. A mutant that keeps silent costs as much. Default 250. */
   readonly timeoutMs?: number;
-  /** Cases that a mutant is run through at the most, those that exercise its rule first; three times as many where none of them catches it. Default 6. */
-  readonly casesEach?: number;
+  /** Default: the cases of the mutant's own rule. */
+  readonly through?: Through;
   /** Whether a mutant is let go as soon as one case has caught it. */
   readonly untilCaught?: true;
+  /** Threads that share the mutants. Default 1. */
+  readonly threads?: number;
   readonly onResult?: (result: MutantResult) => void;
 }
 
-/**
- * Runs each mutant through the cases that exercise its rule. The reference peer is run first, through all cases: it shows
- * which cases exercise which rule.
- */
-export async function runMutants(options: RunMutantsOptions): Promise<MutantResult[]> {
-  const { role, mutants } = options;
-  const certificates = await createCertificates();
-  const cases = await loadCases({ role, features: options.features });
-  const exercising = await casesByRule({ role, cases, certificates });
-  const results: MutantResult[] = [];
-  for (const mutant of mutants) {
-    const candidates = exercising.get(mutant.rule) ?? cases.filter(({ rules }) => rules.includes(mutant.rule));
-    const result = await runMutant({
-      mutant,
-      cases: candidates,
-      casesEach: options.casesEach ?? 6,
-      certificates,
-      timeoutMs: options.timeoutMs ?? 250,
-      untilCaught: options.untilCaught === true,
-    });
-    options.onResult?.(result);
-    results.push(result);
-  }
-  return results;
-}
-
-async function runMutant(options: {
-  readonly mutant: Mutant;
-  readonly cases: readonly CaseDefinition[];
-  readonly casesEach: number;
+/** All that a thread has to know to run mutants. */
+export interface MutantBench {
+  readonly role: Role;
+  readonly features: readonly string[];
   readonly certificates: Certificates;
   readonly timeoutMs: number;
+  readonly through: Through;
   readonly untilCaught: boolean;
-}): Promise<MutantResult> {
-  const { mutant, certificates, timeoutMs } = options;
-  const accused = new Map<string, Pick<RuleResult, 'id' | 'verdict'>>();
-  const cases: MutantResult['cases'][number][] = [];
-  const caughtBy: string[] = [];
-  // One peer for all cases: what is left of one case shows faults in the next, as in any run.
-  const subject = await subjectOf({ mutant, certificates });
+  readonly ofRules: ReadonlyMap<string, CasesOfRule>;
+}
+
+/**
+ * Runs mutants through cases, in any order. The reference peer is run first, through all cases: it shows which cases exercise which rule.
+ *
+ * @throws Error where an id is that of no mutant.
+ */
+export async function runMutants(options: RunMutantsOptions): Promise<MutantResult[]> {
+  const { role, features } = options;
+  const certificates = await createCertificates();
+  const cases = await loadCases({ role, features, slow: true });
+  const common = {
+    role,
+    features,
+    certificates,
+    timeoutMs: options.timeoutMs ?? 250,
+    through: options.through ?? 'own',
+    untilCaught: options.untilCaught === true,
+  };
+  const results = new Map<string, MutantResult>();
+  const work =
+    (waiting: Iterable<string>) =>
+    async (run: (id: string) => Promise<MutantResult>): Promise<void> => {
+      for (const id of waiting) {
+        const result = await run(id);
+        results.set(id, result);
+        options.onResult?.(result);
+      }
+    };
+  const ids = options.ids ?? mutantsOf(role).map(({ id }) => id);
+  const slow = slowRules(cases);
+  const isSlow = (id: string): boolean => slow.has(mutantsOf(role).find((one) => one.id === id)?.rule ?? '');
+  // They spend minutes with waiting, and do so beside the others.
+  const patient = ids.filter(isSlow).map((id) => inThread({ ...common, ofRules: slow }, work([id])));
+  const others = async () => {
+    const bench = { ...common, ofRules: await casesOfRules({ role, cases, certificates }) };
+    const waiting = ids.filter((id) => !isSlow(id)).values();
+    const threads = options.threads ?? 1;
+    await (threads === 1
+      ? mutantRunner(bench).then(work(waiting))
+      : Promise.all(Array.from({ length: threads }, () => inThread(bench, work(waiting)))));
+  };
+  await Promise.all([...patient, others()]);
+  return ids.flatMap((id) => results.get(id) ?? []);
+}
+
+/** What runs one mutant after the other. */
+export async function mutantRunner(bench: MutantBench): Promise<(id: string) => Promise<MutantResult>> {
+  const { role, ofRules, certificates, timeoutMs, through, untilCaught } = bench;
+  const cases = await loadCases({ role, features: bench.features, slow: true });
+  return (id) => {
+    const mutant = mutantsOf(role).find((one) => one.id === id);
+    if (mutant === undefined) {
+      throw new Error(`There is no mutant "${id}" of the reference ${role}.`);
+    }
+    const ofRule = ofRules.get(mutant.rule);
+    return runMutant({ mutant, cases, ofRule, through, untilCaught, certificates, timeoutMs });
+  };
+}
+
+export function mutantsOf(role: Role): readonly Mutant[] {
+  return role === 'server' ? serverMutants : clientMutants;
+}
+
+async function inThread(
+  bench: MutantBench,
+  work: (run: (id: string) => Promise<MutantResult>) => Promise<void>,
+): Promise<void> {
+  const thread = new Worker(join(__dirname, 'mutant-thread.js'), { workerData: bench });
   try {
-    for (const definition of options.cases.slice(0, options.casesEach * 3)) {
-      const { results } = await runSuite({ subject, cases: [definition], timeoutMs, certificates, seed: 0 });
-      cases.push(...results.cases);
-      for (const { id, verdict, violations } of results.rules) {
-        if (violations.length > 0) {
-          accused.set(id, { id, verdict });
-          if (id === mutant.rule) {
-            caughtBy.push(definition.id);
-          }
-        }
-      }
-      if (caughtBy.length > 0 && (options.untilCaught || cases.length >= options.casesEach)) {
-        break;
-      }
-    }
+    await work(
+      (id) =>
+        new Promise<MutantResult>((resolve, reject) => {
+          const settle = () => {
+            thread.off('message', done);
+            thread.off('error', failed);
+          };
+          const done = (result: MutantResult) => {
+            settle();
+            resolve(result);
+          };
+          const failed = (error: unknown) => {
+            settle();
+            reject(error);
+          };
+          thread.on('message', done);
+          thread.on('error', failed);
+          thread.postMessage(id);
+        }),
+    );
   } finally {
-    await subject.close();
+    await thread.terminate();
   }
-  return { mutant, caught: caughtBy.length > 0, caughtBy, accused: [...accused.values()], cases };
-}
-
-function subjectOf(options: {
-  readonly mutant: Mutant;
-  readonly certificates: Certificates;
-}): Promise<ServerSubject | ClientSubject> {
-  const { mutant, certificates } = options;
-  return mutant.role === 'server'
-    ? embeddedServer({ fault: mutant.make(), certificates })
-    : Promise.resolve(embeddedClient({ fault: mutant.make() }));
-}
-
-/** Which cases exercise which rule with the reference peer: those that bear on it first, then those that exercise it most. */
-async function casesByRule(options: {
-  readonly role: Role;
-  readonly cases: readonly CaseDefinition[];
-  readonly certificates: Certificates;
-}): Promise<ReadonlyMap<string, readonly CaseDefinition[]>> {
-  const { role, cases, certificates } = options;
-  const subject = role === 'server' ? await embeddedServer({ certificates }) : embeddedClient();
-  const exercising = new Map<string, { definition: CaseDefinition; times: number; durationMs: number }[]>();
-  const note = (
-    rule: string,
-    definition: CaseDefinition,
-    found: { readonly times: number; readonly durationMs: number },
-  ) => {
-    const known = exercising.get(rule) ?? [];
-    exercising.set(rule, known);
-    const before = known.find((one) => one.definition === definition);
-    if (before === undefined) {
-      known.push({ definition, ...found });
-    } else {
-      before.times += found.times;
-    }
-  };
-  const see = ({ definition, record }: CaseProgress) => {
-    const { durationMs } = record;
-    for (const finding of judge(record.trace.events, { role })) {
-      if (finding.exercised > 0) {
-        note(finding.rule.id, definition, { times: finding.exercised, durationMs });
-      }
-    }
-    for (const rule of [...record.shown.keys(), ...definition.rules]) {
-      note(rule, definition, { times: 1, durationMs });
-    }
-  };
-  await runSuite({ subject, cases, certificates, seed: 0, onCase: see }).finally(() => subject.close());
-  return new Map(
-    [...exercising].map(([rule, list]) => {
-      const bearsOn = ({ definition }: { readonly definition: CaseDefinition }) => definition.rules.includes(rule);
-      list.sort((a, b) => Number(bearsOn(b)) - Number(bearsOn(a)) || b.times - a.times || a.durationMs - b.durationMs);
-      return [rule, list.map(({ definition }) => definition)];
-    }),
-  );
 }

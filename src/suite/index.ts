@@ -25,4 +25,4 @@ export {
   type Readiness,
   type Scene,
 } from './scenes';
-export { SelectorError, selectCases } from './select-cases';
+export { isSlow, SelectorError, selectCases } from './select-cases';

@@ -42,6 +42,8 @@ export interface CaseProgress {
   /** What the case was judged by. Nobody else keeps it: a run would take the memory of all its traces. */
   readonly record: CaseRecord;
   readonly verdict: Verdict;
+  /** Ids of the rules that are accused in its trace. */
+  readonly accused: readonly string[];
   /** Its trace file, relative to the results document. */
   readonly trace: string;
   readonly done: number;
@@ -98,7 +100,16 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
         stopping.abort(new CaseCut('flooded', gaveUp(record)));
       }
       const { verdict, trace } = judgement.result;
-      await options.onCase?.({ definition, record, verdict, trace, done: judged.size, of: options.cases.length });
+      const accused = [...new Set(judgement.accusations.map(({ rule }) => rule))];
+      await options.onCase?.({
+        definition,
+        record,
+        verdict,
+        accused,
+        trace,
+        done: judged.size,
+        of: options.cases.length,
+      });
     },
   };
   const active = activate(run);

@@ -2,7 +2,7 @@
 const { join } = require('node:path');
 
 const root = join(__dirname, '..', '..');
-const { clientMutants, runMutants, serverMutants } = require(join(root, 'dist/src/mutants'));
+const { runMutants } = require(join(root, 'dist/src/mutants'));
 const { embeddedClient, embeddedServer } = require(join(root, 'dist/src/subjects'));
 const { loadCases, runSuite } = require(join(root, 'dist/src/suite'));
 
@@ -12,8 +12,7 @@ async function main(role) {
   const cases = await loadCases({ role, features });
   const { results } = await runSuite({ subject, cases, seed: 0 });
   await subject.close();
-  const all = role === 'server' ? serverMutants : clientMutants;
-  const mutants = await runMutants({ role, features, mutants: all, untilCaught: true });
+  const mutants = await runMutants({ role, features, untilCaught: true });
   const reference = {
     verdict: results.verdict,
     accused: results.rules.filter(({ violations }) => violations.length > 0).map(({ id }) => id),

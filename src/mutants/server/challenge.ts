@@ -1,6 +1,6 @@
 import { answerChallenge } from '../../codec';
 import type { ServerMutant } from '../mutant';
-import { cutAt, ignores, reads, sends, serversWith, withWord } from './faults';
+import { cutAt, ignores, reads, type ServerFault, sends, serversWith, withWord } from './faults';
 import { payloadReader } from './payload-reader';
 
 const officialId = 'msmsgs@msnmsgr.com';
@@ -91,6 +91,18 @@ export const challengeMutants: readonly ServerMutant[] = serversWith([
     make: () => sends('OUT', (command) => withWord(command, { at: 0, word: () => 'SSD' })),
   },
   {
+    id: 'waits-for-ever-for-an-answer',
+    rule: 'S-CHL-05',
+    fault: 'A challenge may stay unanswered.',
+    make: () => ({ knobs: { challengeTimeoutMs: 3_600_000 } }),
+  },
+  {
+    id: 'closes-upon-half-a-minute-of-silence',
+    rule: 'S-PNG-02',
+    fault: 'A session in which the client says nothing for 30 s is ended.',
+    make: closesUponSilence,
+  },
+  {
     id: 'names-pages-without-an-id',
     rule: 'S-URL-01',
     fault: 'URL has the path and the address, and no id.',
@@ -103,3 +115,18 @@ export const challengeMutants: readonly ServerMutant[] = serversWith([
     make: () => ignores((_command, { session }) => session.nextRequest === 'OUT'),
   },
 ]);
+
+const SILENCE_MS = 30_000;
+
+function closesUponSilence(): ServerFault {
+  const timers = new WeakMap<object, NodeJS.Timeout>();
+  return {
+    hooks: {
+      incoming: (_command, { session }) => {
+        clearTimeout(timers.get(session));
+        timers.set(session, setTimeout(() => session.close('nothing was said'), SILENCE_MS).unref());
+        return 'continue';
+      },
+    },
+  };
+}

@@ -220,6 +220,18 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     make: () => says('JOI', (command) => [command, command]),
   },
   {
+    id: 'tells-who-joins-of-itself',
+    rule: 'S-SB-09',
+    fault: 'JOI goes to who joins as well.',
+    make: () => ({ knobs: { joinerHearsOfItself: true } }),
+  },
+  {
+    id: 'waits-for-ever-for-a-first-word',
+    rule: 'S-SB-06',
+    fault: 'Who connects to the switchboard and says nothing is not shown out.',
+    make: () => ({ knobs: { firstCommandMs: 3_600_000 } }),
+  },
+  {
     id: 'rings-at-the-offline',
     rule: 'S-SB-10',
     fault: 'Who is offline is called with RINGING.',

@@ -156,6 +156,8 @@ export const xFrm09 = byRole(
     const cuts = cutsOf(context);
     const meant = new Map<Request, { readonly isRight: boolean }>();
     const challenges = new Map<ServedConnection, string[]>();
+    // A server that refuses every digest breaks S-CHL-02.
+    const comparison = new Comparison();
     let last: Request | undefined;
     return watchExchanges(context, {
       any: cuts.see,
@@ -176,16 +178,24 @@ export const xFrm09 = byRole(
       },
       outcome(request, outcome) {
         const found = meant.get(request);
-        if (found === undefined) return;
+        const { name } = request.command;
+        if (found === undefined) {
+          if (outcome.kind === 'reply') comparison.answered(name);
+          return;
+        }
         meant.delete(request);
         // A later request has been answered: the stream was taken apart rightly, and whether QRY is answered at all is S-CHL-02.
-        const isFramed = request.command.name === 'QRY' && outcome.kind === 'missing';
-        if (outcome.kind === 'reply') report.exercised(outcome.event);
-        else if (!isFramed && found.isRight && !request.provoked && !(outcome.kind === 'closed' && !outcome.alone))
+        const isFramed = name === 'QRY' && outcome.kind === 'missing';
+        const accuse = (): void =>
           report.violation(
             outcome.event,
-            `${request.command.name} should be understood when a payload is cut or followed at once by a command, and it was not answered as it should be.`,
+            `${name} should be understood when a payload is cut or followed at once by a command, and it was not answered as it should be.`,
           );
+        if (outcome.kind === 'reply') report.exercised(outcome.event);
+        else if (!isFramed && found.isRight && !request.provoked && !(outcome.kind === 'closed' && !outcome.alone)) {
+          if (name === 'QRY') comparison.accuse(name, accuse);
+          else accuse();
+        }
       },
     });
   },
