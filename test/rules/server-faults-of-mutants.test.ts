@@ -41,10 +41,18 @@ test('X-FRM-09, S-ROB-07: an answer in parts that is passed over was read all th
     >>> PNG\r\n
     <<< QNG\r\n
   `;
+  const inOnePiece = String.raw`
+    == alice
+    <<< CHL 0 29409134351025259292\r\n
+    >>> QRY 9 msmsgs@msnmsgr.com 32\r\n${digest}
+    <<< QRY 9\r\n
+  `;
   for (const rule of ['X-FRM-09', 'S-ROB-07']) {
-    expect(violationsOf(rule, alice, inParts, passedOver)).toEqual([]);
-    expect(violationsOf(rule, alice, inParts, '<<< (close)')).toEqual(['close']);
+    expect(violationsOf(rule, alice, inOnePiece, inParts, passedOver)).toEqual([]);
+    expect(violationsOf(rule, alice, inOnePiece, inParts, '<<< (close)')).toEqual(['close']);
   }
+  // Who takes no answer at all is not at fault for the parts.
+  expect(violationsOf('X-FRM-09', alice, inParts, '<<< (close)')).toEqual([]);
   expect(violationsOf('S-CHL-02', alice, inParts, passedOver)).toEqual(['<<< QNG']);
 });
 

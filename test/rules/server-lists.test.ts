@@ -193,9 +193,16 @@ describe('lists that SYN gets wrong', () => {
     );
     expect(about('S-REM-01', alice, confirmed, swapped, refused).violations).toEqual([]);
     expect(about('S-REM-05', alice, confirmed, swapped, refused).violations).toEqual([]);
-    // What an edit has confirmed is still there, whatever SYN says.
     const denied = inAlice('>>> REM 11 AL bob@passport.com', '<<< 216 11');
-    expect(about('S-REM-01', alice, confirmed, swapped, denied).violations).toEqual(['<<< 216 11']);
+    expect(about('S-REM-01', alice, confirmed, swapped, denied).violations).toEqual([]);
+  });
+  it('are S-SYN-11 however often the list has been right before', () => {
+    const right = again('<<< LST bob@passport.com Bob 11 0');
+    expect(about('S-SYN-11', alice, confirmed, right, right)).toMatchObject({ exercised: 2, violations: [] });
+    const lost = again('<<< LST bob@passport.com Bob 8 0');
+    expect(about('S-SYN-11', alice, confirmed, right, lost, lost).violations).toEqual([
+      '<<< LST bob@passport.com Bob 8 0',
+    ]);
   });
   it('are no reason to accuse where nothing was ever confirmed', () => {
     for (const [rule, request, answer] of [

@@ -292,26 +292,29 @@ export const sSyn10: Observer = (report, context) => {
   }));
 };
 
-/** S-SYN-11: what was added is in the next list, with its lists, its groups and its nickname. */
+interface Addition {
+  readonly contact: string;
+  readonly list: 'FL' | 'AL' | 'BL';
+  readonly name: string;
+}
+
+/** S-SYN-11: what was added is in the next list, with its lists, its groups and its nickname, and in every later one until it is taken away. */
 export const sSyn11: Observer = (report, context) => {
-  /** Additions that the server confirmed, by account: contact, list. */
-  const added = new Map<
-    string,
-    { readonly contact: string; readonly list: 'FL' | 'AL' | 'BL'; readonly name: string }[]
-  >();
+  /** Additions that the server confirmed, by account, then by list and contact. */
+  const added = new Map<string, Map<string, Addition>>();
   return watchAccounts(context, () => ({
     outcome(request, outcome) {
       const { command, connection } = request;
       const [list, contact, name = ''] = command.parameters;
       if (outcome.kind !== 'reply' || command.name !== 'ADD' || connection.account === undefined) return;
       if ((list !== 'FL' && list !== 'AL' && list !== 'BL') || contact === undefined) return;
-      const known = added.get(connection.account) ?? [];
-      added.set(connection.account, [...known, { contact: accountKey(contact), list, name }]);
+      const known = added.get(connection.account) ?? new Map<string, Addition>();
+      const addition: Addition = { contact: accountKey(contact), list, name };
+      added.set(connection.account, known.set(`${list} ${addition.contact}`, addition));
     },
     block({ block, facts, request, event, lineOf }) {
-      const known = added.get(facts.account) ?? [];
-      added.delete(facts.account);
-      for (const { contact, list, name } of known) {
+      // Whom the account has taken away since, nothing is certain of but that.
+      for (const { contact, list, name } of added.get(facts.account)?.values() ?? []) {
         const expected = facts.isOn(list, contact);
         if (expected?.value !== true || expected.since >= request.event.index) continue;
         const line = block.contacts.get(contact);
@@ -323,12 +326,12 @@ export const sSyn11: Observer = (report, context) => {
         if (line?.lists.has(list) !== true)
           report.violation(
             lineOf('LST', contact),
-            `${shown(contact)} was added to the ${list} and should be on it in the next list, and is not.`,
+            `${shown(contact)} was added to the ${list} and should be on it in every list since, and is not.`,
           );
         else if (wrong !== undefined)
           report.violation(
             lineOf('LST', contact),
-            `${shown(contact)} was added to the ${list}; it should not be on the ${wrong} in the next list, and is.`,
+            `${shown(contact)} was added to the ${list}; it should not be on the ${wrong}, and is.`,
           );
         else if (groups !== undefined && [...groups].sort().join() !== [...(line.groups ?? [])].sort().join())
           report.violation(

@@ -98,8 +98,8 @@ export class AccountFacts {
   }
 
   /**
-   * Takes over what a whole block shows. Facts that changed after `requestedAt` stay as they are, and so does who is on a list by a confirmed edit:
-   * a block that says otherwise is wrong (S-SYN-11), and nothing else shall be judged by it.
+   * Takes over what a whole block shows. Facts that changed after `requestedAt` stay as they are. Where a block says otherwise than a confirmed edit
+   * (S-SYN-11), nobody knows what the server goes by: nothing else shall be judged by either.
    */
   takeOver(block: SyncBlock, { requestedAt, index }: { readonly requestedAt: number; readonly index: number }): void {
     const settle = <Value>(cell: Cell<Value>, value: Value): void => {
@@ -112,9 +112,16 @@ export class AccountFacts {
       const line = block.contacts.get(contact);
       for (const list of lists) {
         const cell = this.membership(list, contact);
-        if (cell.certain?.confirmed === undefined) settle(cell, line?.lists.has(list) ?? false);
+        const known = cell.certain;
+        const shown = line?.lists.has(list) ?? false;
+        if (known?.confirmed === undefined) settle(cell, shown);
+        else if (known.since <= requestedAt && known.value !== shown) {
+          cell.forget();
+          if (list === 'FL') this.groupsOf(contact).forget();
+        }
       }
-      settle(this.groupsOf(contact), line?.lists.has('FL') ? (line.groups ?? []) : []);
+      if (this.isOn('FL', contact) !== undefined)
+        settle(this.groupsOf(contact), line?.lists.has('FL') ? (line.groups ?? []) : []);
       if (line !== undefined) settle(this.nameOf(contact), line.name);
     }
     for (const id of new Set([...this.groups.keys(), ...block.groups.keys()]))
