@@ -16,6 +16,7 @@ BeforeAll(async function () {
     id: run,
     subject,
     timeoutMs: 5000,
+    writesLate: false,
     authority: () => authority.get(),
     stop: new AbortController().signal,
     finished: async () => {},

@@ -53,9 +53,9 @@ export class KitWorld extends World<Parameters> {
   }
 
   #newScene(): Scene {
-    const { subject, timeoutMs } = this.run;
+    const { subject, timeoutMs, writesLate } = this.run;
     return subject.role === 'server'
-      ? new KitAsClient({ subject, timeoutMs, cast: this.cast })
+      ? new KitAsClient({ subject, timeoutMs, cast: this.cast, writesLate })
       : new KitAsServer({ subject, timeoutMs, authority: () => this.run.authority() });
   }
 }

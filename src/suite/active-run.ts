@@ -8,6 +8,8 @@ export interface ActiveRun {
   readonly subject: ServerSubject | ClientSubject;
   /** Limit for one awaited reply, in milliseconds. */
   readonly timeoutMs: number;
+  /** The server under test has lost an edit that it had confirmed: it is given time to write edits down before the kit goes away. */
+  readonly writesLate: boolean;
   /** Certificates of the kit's Passport servers, made once for the run. */
   authority(): Promise<Authority>;
   /** Aborted when no further case is to run, and the one at hand has to end. */

@@ -93,7 +93,7 @@ export function judgeCase(options: {
 /**
  * A case that broke off accuses one rule: the one that its transcript names at that place, else the first that it bears on. Where an
  * observer has already accused such a rule, or any at that place, the failure is explained and nothing is added; nor is it where the bytes of a
- * server could not be taken apart any more.
+ * server could not be taken apart any more, or where it has lost somebody from a list.
  */
 function ownAccusation(options: {
   readonly definition: CaseDefinition;
@@ -110,7 +110,11 @@ function ownAccusation(options: {
   const isOnlyHere = named[0] !== undefined && !observers.has(named[0]);
   const isExplained = ({ rule, violation }: Accusation): boolean =>
     candidates.includes(rule) || (!isOnlyHere && !SPELLING.has(rule) && isWhereItBrokeOff({ violation, record, role }));
-  if (accusations.some(isExplained) || (role === 'server' && losesFraming(record.trace.events))) {
+  // Scripts are about people who are on lists: where the server tells that somebody is not, whom it had confirmed, it goes by other lists.
+  const isOnOtherLists = accusations.some(
+    ({ rule, violation }) => rule === 'S-SYN-11' && violation.level === 'MUST' && role === 'server',
+  );
+  if (accusations.some(isExplained) || isOnOtherLists || (role === 'server' && losesFraming(record.trace.events))) {
     return undefined;
   }
   const rule = candidates[0];

@@ -1,7 +1,7 @@
 import { FakeClient, FakeClientError, obedientBehaviour, PassportError, ServerRefusal } from '../fakes';
 import { type ServerSubject, SubjectError } from '../subjects';
 import { Trace, WireError } from '../wire';
-import { emptyAccount, type Persona } from './scenes';
+import { editsWritten, emptyAccount, type Persona } from './scenes';
 
 /**
  * Empties the lists of those who played in a run, at its end. Resolves with a whole sentence for each account that something may be left in; a server that
@@ -12,6 +12,7 @@ export async function leaveEmpty(options: {
   readonly personas: readonly Persona[];
   /** Limit for one awaited reply, in milliseconds. */
   readonly timeoutMs: number;
+  readonly writesLate: boolean;
 }): Promise<readonly string[]> {
   const left = await Promise.all(options.personas.map((persona) => emptied({ ...options, persona })));
   return left.filter((sentence) => sentence !== undefined);
@@ -21,8 +22,9 @@ async function emptied(options: {
   readonly subject: ServerSubject;
   readonly persona: Persona;
   readonly timeoutMs: number;
+  readonly writesLate: boolean;
 }): Promise<string | undefined> {
-  const { subject, persona, timeoutMs } = options;
+  const { subject, persona, timeoutMs, writesLate } = options;
   const account = subject.accounts[persona]?.account;
   if (account === undefined) {
     return undefined;
@@ -41,6 +43,9 @@ async function emptied(options: {
     });
     await client.advance('synchronised');
     await emptyAccount(client);
+    if (writesLate) {
+      await editsWritten(trace);
+    }
     await client.logout();
     return undefined;
   } catch (error) {

@@ -85,6 +85,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     id: randomUUID(),
     subject: options.subject,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    writesLate: false,
     authority: () => authority.get(),
     stop: stopping.signal,
     finished: async (record: CaseRecord) => {
@@ -101,6 +102,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       }
       const { verdict, trace } = judgement.result;
       const accused = [...new Set(judgement.accusations.map(({ rule }) => rule))];
+      run.writesLate ||= options.subject.kind === 'remote' && accused.includes('S-SYN-11');
       await options.onCase?.({
         definition,
         record,
@@ -139,7 +141,12 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       !stopping.signal.aborted
     ) {
       const played = new Set(options.cases.flatMap(({ needs }) => needs));
-      left = await leaveEmpty({ subject: options.subject, personas: [...played], timeoutMs: run.timeoutMs });
+      left = await leaveEmpty({
+        subject: options.subject,
+        personas: [...played],
+        timeoutMs: run.timeoutMs,
+        writesLate: run.writesLate,
+      });
     }
   } catch (error) {
     exitCode = error instanceof SubjectError ? 3 : 4;

@@ -86,6 +86,7 @@ export interface CloseEvent extends EventBase {
  * - `asked`: the kit asked the client under test for the action `value` (`block bob@passport.com`)
  * - `fence`: all that was sent before has been handled by the peer
  * - `fixture`: the kit is preparing; what happens until `fixture-end` is judged all the same
+ * - `writes-late`: the kit waits for edits to be written down
  * - `provoked`: what the kit does here is wrong on purpose
  * - `received-limit`: the peer brought more than one connection may bring, and the kit resets it
  * - `trace-full`: what comes from here on is only counted

@@ -39,6 +39,11 @@ export class Trace {
     return this.#events;
   }
 
+  /** Milliseconds since the trace began, as in the times of its events. */
+  get elapsedMs(): number {
+    return performance.now() - this.#begin;
+  }
+
   /** Events that were only counted because the trace was full. */
   get elidedEvents(): number {
     return this.#elidedEvents;
@@ -118,7 +123,7 @@ export class Trace {
   }
 
   #stamp(input: TraceInput): TraceEvent {
-    return { ...input, index: this.#events.length, time: performance.now() - this.#begin };
+    return { ...input, index: this.#events.length, time: this.elapsedMs };
   }
 }
 

@@ -21,7 +21,7 @@ afterEach(async () => {
 /** Alice is online at a server with this fault. */
 async function scene(fault: Fault = {}, timeoutMs = 300): Promise<KitAsClient> {
   const subject = await embeddedServer({ fault, certificates });
-  const kit = new KitAsClient({ subject, timeoutMs, cast: ['alice', 'bob'] });
+  const kit = new KitAsClient({ subject, timeoutMs, cast: ['alice', 'bob'], writesLate: false });
   open.push(
     () => kit.finish({ failed: true }),
     () => subject.close(),

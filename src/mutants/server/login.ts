@@ -1,4 +1,4 @@
-import { documentedProfile } from '../../fakes';
+import { documentedProfile, type ServerHookContext } from '../../fakes';
 import type { ServerMutant } from '../mutant';
 import { cutAt, ignores, isReply, perSession, reads, sends, serversWith, withWord, withWords, writes } from './faults';
 import { payloadReader } from './payload-reader';
@@ -44,7 +44,11 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     rule: 'S-USR-01',
     fault: 'XFR lacks the 0 between the two addresses.',
     make: () =>
-      sends('XFR', (command) => withWords(command, ([service = '', to = '', , from = '']) => [service, to, from])),
+      sends('XFR', (command) =>
+        command.parameters[0] === 'NS'
+          ? withWords(command, ([service = '', to = '', , from = '']) => [service, to, from])
+          : command,
+      ),
   },
   {
     id: 'challenges-another-scheme',
@@ -149,7 +153,7 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     id: 'sends-no-profile',
     rule: 'S-PRO-01',
     fault: 'No profile follows USR OK.',
-    make: () => sends('MSG', () => []),
+    make: () => sends('MSG', (command, { session }) => (isProfile(session) ? [] : command)),
   },
   {
     id: 'sends-a-profile-of-another-type',
@@ -168,7 +172,9 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     fault: 'The profile comes from Hotmail under the name of the account.',
     make: () =>
       sends('MSG', (command, { session }) =>
-        withWord(command, { at: 1, word: (sender) => session.account?.account ?? sender }),
+        isProfile(session)
+          ? withWord(command, { at: 1, word: (sender) => session.account?.account ?? sender })
+          : command,
       ),
   },
   {
@@ -215,3 +221,8 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     make: () => ({ knobs: { closeAfterTransfer: 'never' } }),
   },
 ]);
+
+/** Whether what a session sends as MSG is a profile: what people say goes over the switchboard. */
+function isProfile({ connection }: ServerHookContext['session']): boolean {
+  return connection.service !== 'switchboard';
+}

@@ -155,6 +155,7 @@ export class ChatsOfClients {
       line: 0,
       expected,
       got,
+      connection: this.#chat(options.persona).connection.id,
     });
   }
 
@@ -200,6 +201,7 @@ export class ChatsOfClients {
       line: 0,
       expected: 'IRO, ANS OK, and the rest',
       got,
+      connection: this.#chat(persona).connection.id,
     });
   }
 
@@ -222,6 +224,7 @@ export class ChatsOfClients {
       line: 0,
       expected: 'an account and a name',
       got,
+      connection: this.#chat(persona).connection.id,
     });
   }
 
@@ -254,6 +257,7 @@ export class ChatsOfClients {
         line: 0,
         expected: 'an answer or a close',
         got: 'nothing',
+        connection: this.#chat(persona).connection.id,
       });
     }
   }
@@ -283,6 +287,7 @@ export class ChatsOfClients {
           line: 0,
           expected: '(close)',
           got: 'an open connection',
+          connection: chat.connection.id,
         });
       }
     }
@@ -427,6 +432,8 @@ export class ChatsOfClients {
         line: 0,
         expected,
         got,
+        connection,
+        came: other === undefined ? undefined : { offset: other.offset },
       });
     }
     rules.forEach(this.#options.show);

@@ -1,3 +1,4 @@
+export { editsWritten } from './edits-written';
 export { KitAsClient } from './kit-as-client';
 export { KitAsServer } from './kit-as-server';
 export { emptyAccount, type ListEntry } from './provision';

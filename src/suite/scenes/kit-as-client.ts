@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerChallenge, type DecodedItem, type Transcript } from '../../codec';
+import { answerChallenge, type DecodedItem, sameAccount, type Transcript } from '../../codec';
 import {
   type Chat,
   FakeClient,
@@ -25,6 +25,7 @@ import { aftermathOf } from './aftermath-of';
 import { caseTrace } from './case-trace';
 import { ChatsOfClients } from './chats-of-clients';
 import { clientPort } from './client-port';
+import { editsWritten } from './edits-written';
 import { addEntry, buildRoster, clearAccount, type ListEntry, missingFromRoster } from './provision';
 import { refusedTicket } from './refused-ticket';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
@@ -37,6 +38,8 @@ interface KitAsClientOptions {
   readonly timeoutMs: number;
   /** Who plays in the case, Alice too. The lists of the example session are built among these. */
   readonly cast: readonly Persona[];
+  /** Whether the server has lost edits before; see `ActiveRun.writesLate`. */
+  readonly writesLate: boolean;
 }
 
 /** Between two looks at a list that is not yet what was built, in milliseconds. */
@@ -65,6 +68,7 @@ export class KitAsClient implements Scene {
   readonly #subject: ServerSubject;
   readonly #timeoutMs: number;
   readonly #cast: readonly Persona[];
+  readonly #writesLate: boolean;
   readonly #contacts = new Map<Persona, FakeClient>();
   /** Every client of the case, so that each is closed whatever becomes of the case. */
   readonly #clients: FakeClient[] = [];
@@ -78,6 +82,7 @@ export class KitAsClient implements Scene {
     this.#subject = options.subject;
     this.#timeoutMs = options.timeoutMs;
     this.#cast = options.cast;
+    this.#writesLate = options.writesLate;
     // Never a version that the server might happen to have: it would then send no list (S-SYN-10).
     this.bindings.set('cached', '0');
     for (const persona of personas) {
@@ -113,11 +118,22 @@ export class KitAsClient implements Scene {
     const clients = await this.#signInAll(this.#cast);
     await Promise.all([...clients].map(([persona, client]) => clearAccount(client, persona)));
     const accounts = new Map(this.#cast.map((persona) => [persona, this.#credentials(persona).account]));
-    await buildRoster({ clients, accounts });
+    await buildRoster({ clients, accounts, written: () => this.#editsWritten() });
     clients.delete('alice');
-    await Promise.all([...clients.values()].map((client) => client.logout()));
+    await this.#logOutAll(clients.values());
     await this.#confirm('alice', (alice) => missingFromRoster({ alice, accounts }));
     this.trace.remark({ topic: 'fixture-end', text: 'The accounts stand as in the example session.' });
+  }
+
+  async #logOutAll(clients: Iterable<FakeClient>): Promise<void> {
+    await this.#editsWritten();
+    await Promise.all([...clients].map((client) => client.logout()));
+  }
+
+  async #editsWritten(): Promise<void> {
+    if (this.#writesLate) {
+      await editsWritten(this.trace);
+    }
   }
 
   /** Signs somebody in until nothing is wrong in what comes. A server that writes late gets the time limit to do so; the observers judge that. */
@@ -161,7 +177,7 @@ export class KitAsClient implements Scene {
       }
       await addEntry({ client, entry, account: this.#credentials(entry.contact).account });
     }
-    await Promise.all([...clients.values()].map((client) => client.logout()));
+    await this.#logOutAll(clients.values());
     // Whose lists were found as they should be has been looked at by a fresh login already.
     await Promise.all(
       [...edited].map((persona) => {
@@ -284,6 +300,7 @@ export class KitAsClient implements Scene {
         line: 0,
         expected: 'an answer or a close',
         got,
+        connection: alice.connection.id,
       });
     }
   }
@@ -330,6 +347,7 @@ export class KitAsClient implements Scene {
         line: 0,
         expected: '(close)',
         got: 'an open connection',
+        connection: alice.connection.id,
       });
     }
   }
@@ -421,6 +439,7 @@ export class KitAsClient implements Scene {
         line: 0,
         expected: 'a login',
         got: error.message,
+        connection: this.#clients.at(-1)?.connection.id,
       });
     }
   }
@@ -494,6 +513,7 @@ export class KitAsClient implements Scene {
       line: 0,
       expected: 'QNG',
       got,
+      connection: client.connection.id,
     });
   }
 
@@ -524,6 +544,7 @@ export class KitAsClient implements Scene {
 
   async finish({ failed }: { readonly failed: boolean }): Promise<Closing> {
     this.#isOver = true;
+    await this.#editsWritten();
     await Promise.all(this.#clients.map((client) => client.close({ how: failed ? 'reset' : 'clean' })));
     return closingOf(this.trace.events, 'server');
   }
@@ -589,8 +610,14 @@ export class KitAsClient implements Scene {
   }
 
   async #signIn(persona: Persona, until: Stage): Promise<FakeClient> {
+    const { account } = this.#credentials(persona);
     const client = await this.#connect(this.#options(persona));
     await this.#advance(client, until);
+    const own = client.snapshot().account;
+    if (!sameAccount(own, account)) {
+      // S-USR-04. What the server says to requests of somebody else would be beside the point.
+      throw new SubjectError('unusable', `${account} signed in, and the server let in "${own}".`);
+    }
     return client;
   }
 

@@ -66,6 +66,8 @@ export async function clearAccount(client: FakeClient, persona: Persona): Promis
 export async function buildRoster(options: {
   readonly clients: ReadonlyMap<Persona, FakeClient>;
   readonly accounts: ReadonlyMap<Persona, string>;
+  /** Awaited before Alice logs out. */
+  written(): Promise<void>;
 }): Promise<void> {
   const { clients, accounts } = options;
   const alice = clients.get('alice');
@@ -104,6 +106,7 @@ export async function buildRoster(options: {
     }
   }
   // One adds Alice while she is away: she finds him on her reverse list when she comes back (S-ADD-04).
+  await options.written();
   await alice.logout();
   if (last !== undefined) {
     await listAlice(last);

@@ -52,7 +52,8 @@ export const sSet01: Observer = (report, context) => {
         for (const name of changed.get(facts.account) ?? []) {
           const expected = (name === 'GTC' ? facts.gtc : facts.blp).certain;
           const came = name === 'GTC' ? block.gtc : block.blp;
-          if (expected === undefined || expected.since >= request.event.index) continue;
+          // A block without it breaks S-SYN-03.
+          if (expected === undefined || expected.since >= request.event.index || came === undefined) continue;
           if (came === expected.value) report.exercised(event);
           else
             report.violation(

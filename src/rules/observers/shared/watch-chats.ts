@@ -55,6 +55,8 @@ export class Chats {
   readonly names = new KnownNames();
   /** As compared: the kit says that these do not exist. */
   readonly unknown = new Set<string>();
+  /** A stream of the server could not be taken apart to its end: cookies may have come in there. */
+  isPartial = false;
   readonly #keys = new Map<string, ChatKey[]>();
   readonly #seats = new Map<ServedConnection, Seat>();
   readonly #calls = new WeakMap<Request, Call>();
@@ -133,7 +135,8 @@ export class Chats {
     if (!isWhole || (command.name === 'USR' && session !== undefined) || !isAccount(account)) return undefined;
     const keys = this.#keys.get(word) ?? [];
     const [key] = keys.filter((one) => one.account === accountKey(account)).reverse();
-    if (key === undefined) return word === '' ? undefined : { kind: 'wrong', key: keys[0] };
+    if (key === undefined && (word === '' || (keys.length === 0 && this.isPartial))) return undefined;
+    if (key === undefined) return { kind: 'wrong', key: keys[0] };
     if (key.spentSince !== undefined) return { kind: 'spent', key };
     if (key.session !== session) return { kind: 'unclear', key };
     const isFresh =
@@ -269,6 +272,7 @@ class Hub {
     this.see = (event) => {
       if (event.kind === 'remark' && event.topic === 'unknown-account')
         this.chats.unknown.add(accountKey(event.value ?? ''));
+      if (event.kind === 'undecodable' && event.from === 'server') this.chats.isPartial = true;
       watch(event);
     };
   }
