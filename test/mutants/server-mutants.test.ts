@@ -1,3 +1,5 @@
+import { clientMutants, serverMutants } from '../../src/mutants';
+import { ruleById } from '../../src/rules';
 import { type MutantReport, mutantReport, rulesWithoutMutant } from './mutant-report';
 
 describe('mutants of the server', () => {
@@ -26,3 +28,14 @@ describe('mutants of the server', () => {
     expect(rulesWithoutMutant(report, 'server')).toEqual([]);
   });
 });
+
+test.each([...serverMutants, ...clientMutants].filter(({ implies }) => implies !== undefined))(
+  'what $id breaks besides are other MUST rules of its role, with a reason',
+  ({ role, rule, implies = {} }) => {
+    for (const [id, reason] of Object.entries(implies)) {
+      expect(id).not.toBe(rule);
+      expect(ruleById(id)?.level[role]).toBe('MUST');
+      expect(reason).toMatch(/^[A-Z].+\.$/);
+    }
+  },
+);

@@ -1,7 +1,7 @@
 import type { DecodedCommand } from '../../codec';
 import type { ServerHookContext } from '../../fakes';
 import type { ServerMutant } from '../mutant';
-import { ignores, type ServerFault, sends, serversWith, withWord } from './faults';
+import { ignores, implied, type ServerFault, sends, serversWith, withWord } from './faults';
 
 /** Answers the requests for which `isMeant` is true in its own way; `answer` gives the words behind name and transaction id. */
 function answers(
@@ -154,6 +154,7 @@ export const admissionMutants: readonly ServerMutant[] = serversWith([
     id: 'speaks-inf',
     rule: 'S-USR-08',
     fault: 'INF is answered with MD5, as in MSNP7.',
+    implies: implied('X-VER-01', 'INF is of an older dialect.'),
     make: () =>
       answers(
         ({ name }) => name === 'INF',

@@ -1,6 +1,6 @@
 import { answerChallenge } from '../../codec';
 import type { ServerMutant } from '../mutant';
-import { cutAt, ignores, reads, type ServerFault, sends, serversWith, withWord } from './faults';
+import { cutAt, ignores, implied, reads, type ServerFault, sends, serversWith, withWord } from './faults';
 import { payloadReader } from './payload-reader';
 
 const officialId = 'msmsgs@msnmsgr.com';
@@ -11,6 +11,7 @@ export const challengeMutants: readonly ServerMutant[] = serversWith([
     id: 'refuses-the-right-digest',
     rule: 'S-CHL-02',
     fault: 'The right answer to a challenge brings 540 and a close.',
+    implies: implied('S-PNG-01 S-SET-01', 'The session ends with it.'),
     make: () => ({ policy: { acceptsAnswer: () => false } }),
   },
   {
@@ -58,6 +59,7 @@ export const challengeMutants: readonly ServerMutant[] = serversWith([
     id: 'wants-a-line-end-behind-the-digest',
     rule: 'S-CHL-06',
     fault: 'Two bytes behind the digest are taken for its line end.',
+    implies: implied('X-FRM-09 S-PNG-01 S-SET-01', 'The next command loses its first two bytes.'),
     make: () => reads(payloadReader({ swallowed: 2 })),
   },
   {
@@ -76,6 +78,7 @@ export const challengeMutants: readonly ServerMutant[] = serversWith([
     id: 'stays-upon-out',
     rule: 'S-OUT-01',
     fault: 'OUT does not end the connection.',
+    implies: implied('S-SB-19 S-PRS-02', 'Nobody leaves by it.'),
     make: () => ignores(({ name }) => name === 'OUT'),
   },
   {

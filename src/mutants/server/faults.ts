@@ -12,6 +12,11 @@ export function serversWith(mutants: readonly Omit<ServerMutant, 'role'>[]): rea
   return mutants.map((mutant) => ({ ...mutant, role: 'server' }));
 }
 
+/** MUST rules that a fault breaks besides its own, by their ids, for one reason. */
+export function implied(rules: string, reason: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(rules.split(' ').map((rule) => [rule, reason]));
+}
+
 /** Changes, drops or multiplies every command of these names that goes out: `sends('ILN FLN', …)`. */
 export function sends(names: string, change: Change): ServerFault {
   const meant = new Set(names.split(' '));

@@ -1,5 +1,5 @@
 import type { ServerMutant } from '../mutant';
-import { ignores, perSession, reads, sends, serversWith, withWord, withWords, writes } from './faults';
+import { ignores, implied, perSession, reads, sends, serversWith, withWord, withWords, writes } from './faults';
 import { payloadReader } from './payload-reader';
 
 /** Faults of lines, payloads and segments, of texts and of the dialect. */
@@ -32,12 +32,14 @@ export const framingMutants: readonly ServerMutant[] = serversWith([
     id: 'announces-too-many-bytes',
     rule: 'X-FRM-03',
     fault: 'The profile is announced with five bytes too many.',
+    implies: implied('S-PRO-01', 'The next bytes are in the profile.'),
     make: () => writes('MSG', (text) => text.replace(/(\d+)\r\n/, (_, length) => `${Number(length) + 5}\r\n`)),
   },
   {
     id: 'announces-too-few-bytes',
     rule: 'X-FRM-03',
     fault: 'The profile is announced with five bytes too few.',
+    implies: implied('X-FRM-04', 'What is beyond the announced bytes follows them.'),
     make: () => writes('MSG', (text) => text.replace(/(\d+)\r\n/, (_, length) => `${Number(length) - 5}\r\n`)),
   },
   {
@@ -50,24 +52,37 @@ export const framingMutants: readonly ServerMutant[] = serversWith([
     id: 'takes-segments-for-lines',
     rule: 'X-FRM-06',
     fault: 'What comes without a line end in its segment is lost.',
+    implies: implied(
+      'X-FRM-08 S-VER-01 S-CHG-01 S-CHL-02 S-PNG-01 S-SB-13 X-FRM-09 S-SYN-11',
+      'What is cut is lost, and so it has no effect.',
+    ),
     make: () => reads((text) => (text.includes('\n') ? text : '')),
   },
   {
     id: 'reads-the-first-command-of-a-segment',
     rule: 'X-FRM-07',
     fault: 'Of several commands in one segment only the first is seen.',
+    implies: implied(
+      'S-PNG-01 S-OUT-01 S-ADD-01 S-GRP-01 S-SB-13 S-SB-16 S-SB-24',
+      'What stands behind another command is lost, and so it has no effect.',
+    ),
     make: () => reads((text) => (text.startsWith('QRY') ? text : text.slice(0, text.indexOf('\n') + 1 || text.length))),
   },
   {
     id: 'loses-the-lone-space',
     rule: 'X-FRM-08',
     fault: 'A segment of a single space is taken for nothing.',
+    implies: implied(
+      'X-FRM-06 X-FRM-09 S-VER-01 S-CHG-01 S-CHL-02 S-SB-13',
+      'Two words become one in what comes byte by byte.',
+    ),
     make: () => reads((text) => (text === ' ' ? '' : text)),
   },
   {
     id: 'wants-payloads-in-one-segment',
     rule: 'X-FRM-09',
     fault: 'Bytes of a payload that do not come with its line are taken for NUL.',
+    implies: implied('S-CHL-02', 'The right digest that is cut is refused.'),
     make: () => reads(payloadReader({ late: () => '\0' })),
   },
   {
@@ -136,12 +151,14 @@ export const framingMutants: readonly ServerMutant[] = serversWith([
     id: 'takes-percent-signs-for-text',
     rule: 'X-ENC-02',
     fault: 'The name in REA is not decoded.',
+    implies: implied('S-REA-01', 'The reply has another name than the request.'),
     make: () => reads((text) => (text.startsWith('REA') ? text.replaceAll('%', '%25') : text)),
   },
   {
     id: 'takes-plus-for-a-blank',
     rule: 'X-ENC-03',
     fault: 'A plus sign in the name of REA is decoded to a blank, as in forms of the web.',
+    implies: implied('S-REA-01', 'The reply has another name than the request.'),
     make: () => reads((text) => (text.startsWith('REA') ? text.replaceAll('+', '%20') : text)),
   },
   {
@@ -172,6 +189,7 @@ export const framingMutants: readonly ServerMutant[] = serversWith([
     id: 'sends-raw-spaces',
     rule: 'X-ENC-01',
     fault: 'The names of groups are sent with raw spaces.',
+    implies: implied('S-SYN-04 S-SYN-06 S-GRP-01', 'A name of two words is a word too many.'),
     make: () => writes('LSG ADG', (text) => text.replaceAll('%20', ' ')),
   },
   {
@@ -184,12 +202,14 @@ export const framingMutants: readonly ServerMutant[] = serversWith([
     id: 'sends-an-msnobject',
     rule: 'X-VER-01',
     fault: 'NLN and ILN bear an MSNObject, as in MSNP9.',
+    implies: implied('S-CHG-03 S-PRS-01', 'It is a word too many.'),
     make: () => sends('NLN ILN', (command) => withWords(command, (words) => [...words, '%3Cmsnobj%2F%3E'])),
   },
   {
     id: 'prefixes-contacts',
     rule: 'X-VER-01',
     fault: 'The words of LST bear the prefixes of MSNP10.',
+    implies: implied('S-SYN-11 S-CHG-02 S-PRS-07 S-ADD-04', 'By the words of LST nobody is on a list.'),
     make: () => sends('LST', (command) => withWord(command, { at: 0, word: (account) => `N=${account}` })),
   },
   {
@@ -202,12 +222,14 @@ export const framingMutants: readonly ServerMutant[] = serversWith([
     id: 'refuses-without-transaction-id',
     rule: 'X-ERR-01',
     fault: 'Errors bear no transaction id.',
+    implies: implied('S-ADD-01 S-ADD-02 S-REM-01 S-REM-02 S-REA-01', 'An error without it answers no request.'),
     make: () => writes('215 216', (text) => text.replace(/ \d+/, '')),
   },
   {
     id: 'refuses-another-request',
     rule: 'X-ERR-01',
     fault: 'Errors bear a transaction id that no request had.',
+    implies: implied('S-ADD-01 S-ADD-02 S-REM-01 S-REM-02 S-REA-01', 'The request itself has no answer.'),
     make: () => sends('215 216', (command) => ({ ...command, trid: 4711 })),
   },
   {

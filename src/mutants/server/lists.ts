@@ -1,7 +1,7 @@
 import type { Command } from '../../codec';
 import type { ServerHookContext } from '../../fakes';
 import type { ServerMutant } from '../mutant';
-import { cutAt, isReply, sends, serversWith, withWord, withWords } from './faults';
+import { cutAt, implied, isReply, sends, serversWith, withWord, withWords } from './faults';
 
 /** The reply with a word taken out. */
 function without(command: Command, at: number): Command {
@@ -35,6 +35,7 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     id: 'confirms-the-allow-list-without-version',
     rule: 'S-ADD-01',
     fault: 'The reply to an addition to AL or BL has no version.',
+    implies: implied('S-VRS-01', 'There is no version in the reply.'),
     make: () => answers('ADD', (command) => (isFor(command, 'AL', 'BL') ? without(command, 1) : command)),
   },
   {
@@ -99,12 +100,14 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     id: 'confirms-removals-without-version',
     rule: 'S-REM-01',
     fault: 'The reply to REM has no version.',
+    implies: implied('S-REM-03 S-VRS-01', 'There is no version in the reply.'),
     make: () => answers('REM', (command) => without(command, 1)),
   },
   {
     id: 'confirms-the-removal-of-somebody-else',
     rule: 'S-REM-01',
     fault: 'The reply to REM bears the account of the remover.',
+    implies: implied('S-REM-03', 'The reply bears another account there, too.'),
     make: () =>
       answers('REM', (command, { session }) =>
         withWord(command, { at: 2, word: (account) => session.account?.account ?? account }),
@@ -161,6 +164,7 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     id: 'confirms-names-without-version',
     rule: 'S-REA-01',
     fault: 'The reply to REA has no version.',
+    implies: implied('S-VRS-01', 'There is no version in the reply.'),
     make: () => answers('REA', (command) => without(command, 0)),
   },
   {
@@ -174,6 +178,7 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     id: 'forgets-ones-own-name',
     rule: 'S-REA-03',
     fault: 'USR OK always bears the name that the account had at first.',
+    implies: implied('S-SB-07', 'RNG has that name, too.'),
     make: () => {
       const first = new Map<string, string>();
       return sends('USR', (command) => {
@@ -191,6 +196,7 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     id: 'confirms-edits-without-version',
     rule: 'S-VRS-01',
     fault: 'The replies to ADD and REM have the account where the version should stand.',
+    implies: implied('S-ADD-01 S-ADD-02 S-REM-01 S-REM-03', 'There is no version in the reply.'),
     make: () =>
       answers('ADD REM', (command) =>
         withWord(command, { at: 1, word: (version) => command.parameters[2] ?? version }),
@@ -212,6 +218,7 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     id: 'gives-taken-group-ids',
     rule: 'S-GRP-01',
     fault: 'Every new group is said to have the id 0.',
+    implies: implied('S-ADD-02 S-GRP-03', 'What is said to a group meets group 0.'),
     make: () => answers('ADG', (command) => withWord(command, { at: 2, word: () => '0' })),
   },
   {
@@ -230,6 +237,7 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     id: 'refuses-to-remove-groups',
     rule: 'S-GRP-03',
     fault: 'RMG of a group that exists is answered by 224.',
+    implies: implied('S-GRP-01', 'The ids of groups that should be gone are given again.'),
     make: () => answers('RMG', (command) => ({ name: '224', trid: command.trid, parameters: [] })),
   },
   {
@@ -242,6 +250,7 @@ export const listMutants: readonly ServerMutant[] = serversWith([
     id: 'lists-numbers-of-somebody-else',
     rule: 'S-SET-04',
     fault: 'Settings are confirmed, and the next list has another number in their place.',
+    implies: implied('S-SYN-05', 'PRP has another value than was set.'),
     make: () =>
       sends('PRP', (command) =>
         command.trid === undefined ? withWord(command, { at: 1, word: () => '0190%20666' }) : command,

@@ -1,6 +1,18 @@
 import { documentedProfile, type ServerHookContext } from '../../fakes';
 import type { ServerMutant } from '../mutant';
-import { cutAt, ignores, isReply, perSession, reads, sends, serversWith, withWord, withWords, writes } from './faults';
+import {
+  cutAt,
+  ignores,
+  implied,
+  isReply,
+  perSession,
+  reads,
+  sends,
+  serversWith,
+  withWord,
+  withWords,
+  writes,
+} from './faults';
 import { payloadReader } from './payload-reader';
 
 /** Faults between the connection and the profile. */
@@ -103,6 +115,7 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     id: 'counts-transaction-ids-itself',
     rule: 'S-LOG-02',
     fault: 'The replies of the login bear a count of the server in place of the transaction id.',
+    implies: implied('S-VER-01 S-VER-03 S-VER-06 S-CVR-01 S-ROB-06', 'A reply with another number answers no request.'),
     make: () => {
       const counts = perSession(() => ({ value: 0 }));
       return sends('VER CVR USR', (command, context) => {
@@ -116,6 +129,7 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     id: 'refuses-a-repeated-transaction-id',
     rule: 'S-LOG-02',
     fault: 'A transaction id that is not higher than the one before ends the connection.',
+    implies: implied('S-CVR-01 S-SB-13', 'A request with such a number ends the connection.'),
     make: () => {
       const counts = perSession(() => ({ last: -1 }));
       return ignores(({ trid }, context) => {
@@ -181,6 +195,7 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     id: 'announces-491-bytes-of-478',
     rule: 'S-PRO-01',
     fault: 'The profile is announced with thirteen bytes too many, as the published session has it (Q-05).',
+    implies: implied('X-FRM-03', 'The length is not that of the bytes.'),
     make: () => writes('MSG', (text) => text.replace(/(\d+)\r\n/, (_, length) => `${Number(length) + 13}\r\n`)),
   },
   {
@@ -195,6 +210,7 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     id: 'answers-one-by-zero',
     rule: 'S-ROB-06',
     fault: 'A request with the transaction id 1 is answered with 0.',
+    implies: implied('S-VER-01 S-LOG-02', 'A reply with another number answers no request.'),
     make: () =>
       sends('VER CVR USR', (command, context) =>
         isReply(command, context) && command.trid === 1 ? { ...command, trid: 0 } : command,
@@ -204,6 +220,7 @@ export const loginMutants: readonly ServerMutant[] = serversWith([
     id: 'closes-upon-half-a-payload',
     rule: 'S-ROB-07',
     fault: 'A payload that does not come with its line ends the connection.',
+    implies: implied('X-FRM-09 S-CHL-02', 'An answer to a challenge that is cut ends the connection.'),
     make: () =>
       reads(
         payloadReader({

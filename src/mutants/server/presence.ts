@@ -1,7 +1,7 @@
 import { isVisibleStatus } from '../../codec';
 import type { ServerHookContext } from '../../fakes';
 import type { ServerMutant } from '../mutant';
-import { cutAt, ignores, perSession, type ServerFault, sends, serversWith, withWord } from './faults';
+import { cutAt, ignores, implied, perSession, type ServerFault, sends, serversWith, withWord } from './faults';
 
 /** The accounts of the contacts on the FL. */
 function forwardContacts({ session }: ServerHookContext): readonly string[] {
@@ -75,6 +75,7 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'drops-the-second-iln',
     rule: 'S-CHG-02',
     fault: 'Of the contacts that are online only the first is shown.',
+    implies: implied('S-PRS-01', 'Whoever was not shown is believed to be offline.'),
     make: () => {
       const counts = perSession(() => ({ value: 0 }));
       return sends('ILN', (command, context) => {
@@ -88,6 +89,7 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'shows-who-is-offline',
     rule: 'S-CHG-02',
     fault: 'ILN comes for contacts that are offline.',
+    implies: implied('S-PRS-05 S-PRS-09', 'ILN comes for those who hide, too.'),
     make: () =>
       sends('CHG', (command, context) => {
         const away = forwardContacts(context).filter((account) => !isPresent(account, context));
@@ -109,12 +111,14 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'shows-initial-presence-without-client-id',
     rule: 'S-CHG-03',
     fault: 'ILN ends behind the name.',
+    implies: implied('S-PRS-01', 'A presence that has too few words is not believed.'),
     make: () => sends('ILN', (command) => cutAt(command, 3)),
   },
   {
     id: 'shows-initial-presence-without-transaction-id',
     rule: 'S-CHG-03',
     fault: 'ILN has no transaction id.',
+    implies: implied('S-CHG-02 S-PRS-01', 'It belongs to no CHG.'),
     make: () => sends('ILN', ({ name, parameters }) => ({ name, parameters })),
   },
   {
@@ -143,6 +147,7 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'tells-of-everybody-as-available',
     rule: 'S-PRS-01',
     fault: 'NLN always says that the contact is NLN.',
+    implies: implied('S-PRS-06', 'The presence that is told is another.'),
     make: () => sends('NLN', (command) => withWord(command, { at: 0, word: () => 'NLN' })),
   },
   {
@@ -181,6 +186,7 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'shows-to-the-allow-list-alone',
     rule: 'S-PRS-06',
     fault: 'With BLP AL too only those on the AL are shown the presence.',
+    implies: implied('S-CHG-02 S-PRS-01 S-PRS-02 S-PRS-03 S-PRS-04 S-SB-07', 'Whoever is on no list is shown nothing.'),
     make: () => ({ policy: { allows: ({ owner, watcher }) => owner.isOn('AL', watcher) } }),
   },
   {
@@ -198,6 +204,7 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'blocks-unnoticed',
     rule: 'S-PRS-08',
     fault: 'Who is blocked is not told FLN.',
+    implies: implied('S-PRS-04', 'FLN is missing there.'),
     make: () => sends('FLN', (command, context) => (isPresent(command.parameters[0] ?? '', context) ? [] : command)),
   },
   {
@@ -210,12 +217,14 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'cuts-client-ids',
     rule: 'S-PRS-11',
     fault: 'The upper half of a client id is lost in NLN.',
+    implies: implied('S-PRS-01', 'NLN has another client id.'),
     make: () => sends('NLN', (command) => withWord(command, { at: 3, word: (id) => String(Number(id) % 65_536) })),
   },
   {
     id: 'forgets-what-stands-behind-chg',
     rule: 'S-PRS-12',
     fault: 'A request that has come together with CHG is not handled.',
+    implies: implied('X-FRM-07 S-ADD-01', 'A command in one segment with another is lost.'),
     make: () => {
       const states = perSession(() => ({ skips: false }));
       return ignores(({ name }, context) => {
@@ -268,6 +277,7 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'shows-the-hidden',
     rule: 'S-PRS-04',
     fault: 'Contacts are told HDN like any other presence.',
+    implies: implied('S-PRS-01', 'HDN is no status of NLN.'),
     make: () => ({
       policy: {
         isVisible: ({ owner, watcher, policy }) =>
@@ -305,6 +315,7 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'shows-who-has-only-signed-in',
     rule: 'S-PRS-09',
     fault: 'Who has got the list is NLN without a CHG.',
+    implies: implied('S-SB-02', 'Who has set no status counts as online.'),
     make: () => ({
       hooks: {
         incoming: ({ name }, { session }) => {
@@ -354,6 +365,7 @@ export const presenceMutants: readonly ServerMutant[] = serversWith([
     id: 'unblocks-unnoticed',
     rule: 'S-PRS-08',
     fault: 'Who is blocked no more is not told the presence.',
+    implies: implied('S-PRS-01', 'NLN is missing there.'),
     make: () => {
       let unblocking: string | undefined;
       return {

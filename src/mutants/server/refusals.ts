@@ -1,7 +1,7 @@
 import type { Command, DecodedCommand } from '../../codec';
 import { documentedLimits, type ServerHookContext, type ServerLimits } from '../../fakes';
 import type { ServerMutant } from '../mutant';
-import { cutAt, ignores, isReply, type ServerFault, sends, serversWith, withWord, withWords } from './faults';
+import { cutAt, ignores, implied, isReply, type ServerFault, sends, serversWith, withWord, withWords } from './faults';
 
 /** The confirmation of an edit, as if it had been made. */
 function confirmationOf({ name, trid, parameters }: DecodedCommand, { session }: ServerHookContext): Command {
@@ -83,6 +83,7 @@ export const refusalMutants: readonly ServerMutant[] = serversWith([
     id: 'adds-nobody',
     rule: 'S-ADD-05',
     fault: 'An addition of an account that does not exist is confirmed.',
+    implies: implied('S-ADD-09', 'It is not looked at who is added to the other lists, either.'),
     make: () => confirms('205', 'ADD'),
   },
   {
@@ -95,6 +96,7 @@ export const refusalMutants: readonly ServerMutant[] = serversWith([
     id: 'closes-upon-strangers',
     rule: 'S-ADD-05',
     fault: 'An addition of an account that does not exist ends the session.',
+    implies: implied('S-ADD-09', 'The session ends in place of the refusal.'),
     make: () =>
       closing(({ name, parameters }, { session }) => {
         const account = parameters[1] ?? '';
@@ -105,6 +107,7 @@ export const refusalMutants: readonly ServerMutant[] = serversWith([
     id: 'passes-over-additions-of-strangers',
     rule: 'S-ADD-05',
     fault: 'An addition of an account that does not exist is not answered.',
+    implies: implied('S-ADD-01 S-ADD-02 S-ADD-09', 'The request has no answer.'),
     make: () => sends('205', () => []),
   },
   {
@@ -163,6 +166,7 @@ export const refusalMutants: readonly ServerMutant[] = serversWith([
     id: 'takes-out-of-every-group',
     rule: 'S-REM-03',
     fault: 'Who is taken out of one group is off the FL.',
+    implies: implied('S-SYN-11', 'The contact is in none of the other groups.'),
     make: () => whenTakenOutOfGroup((account, { session }) => session.account?.takeOff('FL', account)),
   },
   {
@@ -258,6 +262,7 @@ export const refusalMutants: readonly ServerMutant[] = serversWith([
     id: 'keeps-contacts-of-removed-groups',
     rule: 'S-GRP-07',
     fault: 'With a group nobody leaves the FL; those who were in it alone are in group 0.',
+    implies: implied('S-SYN-11', 'The contact is in group 0, to which nobody has added it.'),
     make: () => ({
       hooks: {
         incoming: ({ name, parameters }, { session }) => {
@@ -275,6 +280,7 @@ export const refusalMutants: readonly ServerMutant[] = serversWith([
     id: 'keeps-removed-groups',
     rule: 'S-GRP-07',
     fault: 'The removal of a group is confirmed, and the group is still there.',
+    implies: implied('S-GRP-01', 'The ids of groups that should be gone are given again.'),
     make: () =>
       confirming(
         ({ name, parameters }, { session }) =>
@@ -285,6 +291,7 @@ export const refusalMutants: readonly ServerMutant[] = serversWith([
     id: 'confirms-modes-without-version',
     rule: 'S-SET-01',
     fault: 'The replies to GTC and BLP have no version.',
+    implies: implied('S-VRS-01', 'There is no version in the reply.'),
     make: () =>
       sends('GTC BLP', (command, context) =>
         isReply(command, context) ? withWords(command, (words) => words.slice(1)) : command,
@@ -294,6 +301,7 @@ export const refusalMutants: readonly ServerMutant[] = serversWith([
     id: 'forgets-modes',
     rule: 'S-SET-01',
     fault: 'Every list has GTC A and BLP AL.',
+    implies: implied('S-SET-02 S-SB-07', 'It goes by the modes that it tells.'),
     make: () =>
       sends('GTC BLP', (command) =>
         command.trid === undefined

@@ -1,7 +1,7 @@
 import { normalizeAccount } from '../../codec';
 import type { ServerHookContext } from '../../fakes';
 import type { ServerMutant } from '../mutant';
-import { ignores, perSession, reads, sends, serversWith } from './faults';
+import { ignores, implied, perSession, reads, sends, serversWith } from './faults';
 
 /** Notes what each session has read last, and asks about every command. */
 function readingAndHearing(fault: {
@@ -72,6 +72,7 @@ export const robustnessMutants: readonly ServerMutant[] = serversWith([
     id: 'repeats-what-servers-say',
     rule: 'S-ROB-03',
     fault: 'ILN and ACK of a client come back.',
+    implies: implied('S-CHG-02 S-PRS-07 S-PRS-11', 'An ILN comes that nobody is shown by.'),
     make: () =>
       ignores((command, { session }) => {
         const isMeant = command.name === 'ILN' || command.name === 'ACK';

@@ -1,7 +1,17 @@
 import { type Command, type DecodedCommand, sameAccount } from '../../codec';
 import { documentedLimits, referenceServerPolicy, type ServerHookContext, type ServerPolicy } from '../../fakes';
 import type { ServerMutant } from '../mutant';
-import { cutAt, ignores, perSession, type ServerFault, sends, serversWith, withWord, withWords } from './faults';
+import {
+  cutAt,
+  ignores,
+  implied,
+  perSession,
+  type ServerFault,
+  sends,
+  serversWith,
+  withWord,
+  withWords,
+} from './faults';
 
 function isOnSwitchboard({ session }: ServerHookContext): boolean {
   return session.connection.service === 'switchboard';
@@ -293,6 +303,7 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     id: 'tells-the-speaker-too',
     rule: 'S-SB-13',
     fault: 'Who speaks gets the own message as well.',
+    implies: implied('S-SB-24', 'A message comes that nobody else has said.'),
     make: () =>
       ignores((command, context) => {
         if (command.name === 'MSG' && isOnSwitchboard(context)) {
@@ -306,6 +317,7 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     id: 'translates-line-ends',
     rule: 'S-SB-13',
     fault: 'CR LF in a message becomes LF.',
+    implies: implied('S-SB-16 S-SB-24', 'The bytes are others.'),
     make: () =>
       says('MSG', (command) => ({
         ...command,
@@ -331,6 +343,7 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     id: 'forgets-who-speaks',
     rule: 'S-SB-13',
     fault: 'MSG names somebody else in the place of the account.',
+    implies: implied('S-SB-16 S-SB-24', 'The sender has said no such message.'),
     make: () => says('MSG', (command) => withWord(command, { at: 0, word: () => 'Hotmail' })),
   },
   {
@@ -460,6 +473,7 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     id: 'takes-a-chat-for-the-session',
     rule: 'S-SB-20',
     fault: 'Who leaves a chat by OUT is signed out.',
+    implies: implied('S-PNG-01 S-SB-07', 'The session ends with the chat.'),
     make: () => {
       const sessions = new Set<ServerHookContext['session']>();
       return {
@@ -496,6 +510,7 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     id: 'lets-only-the-first-call',
     rule: 'S-SB-23',
     fault: 'Who was called in cannot call others.',
+    implies: implied('S-SB-10', 'The call of somebody who is offline is refused for another reason.'),
     make: () => {
       const states = perSession(() => ({ isGuest: false }));
       return instead(
@@ -543,6 +558,7 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     id: 'has-ids-of-two-kinds',
     rule: 'S-SB-25',
     fault: 'The id of the chat in RNG is another than in RINGING.',
+    implies: implied('S-SB-08', 'ANS bears an id that the switchboard does not know.'),
     make: () => sends('RNG', (command) => withWord(command, { at: 0, word: (id) => `1${id}` })),
   },
   {
@@ -581,6 +597,7 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     id: 'introduces-after-the-welcome',
     rule: 'S-SB-26',
     fault: 'The IRO lines come behind ANS OK.',
+    implies: implied('S-SB-08', 'Before the OK there are fewer IRO lines than they count.'),
     make: () => {
       const kept = perSession((): Command[] => []);
       return says('IRO ANS', (command, context) => {

@@ -1,6 +1,6 @@
 import type { Command } from '../../codec';
 import type { ServerMutant } from '../mutant';
-import { cutAt, sends, serversWith, withWord, withWords } from './faults';
+import { cutAt, implied, sends, serversWith, withWord, withWords } from './faults';
 
 /** LST with another sum of lists. */
 function withLists(command: Command, change: (bits: number) => number): Command {
@@ -36,6 +36,7 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     id: 'loses-a-contact',
     rule: 'S-SYN-02',
     fault: 'The line of a contact that is in no group but 0 is left out.',
+    implies: implied('S-SYN-03', 'The numbers of the contact stand alone.'),
     make: () => sends('LST', (command) => (command.parameters[3] === '0' ? [] : command)),
   },
   {
@@ -112,12 +113,14 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     id: 'ends-groups-behind-the-name',
     rule: 'S-SYN-06',
     fault: 'LSG lacks its closing 0.',
+    implies: implied('S-GRP-01', 'ADG lacks it as well.'),
     make: () => sends('LSG', (command) => cutAt(command, 2)),
   },
   {
     id: 'has-no-group-0',
     rule: 'S-SYN-06',
     fault: 'Group 0 is neither counted nor sent.',
+    implies: implied('S-SYN-07', 'Contacts are in a group that was not listed.'),
     make: () =>
       sends('SYN LSG', (command) => {
         if (command.name === 'SYN') {
@@ -136,12 +139,14 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     id: 'sends-no-groups-of-contacts',
     rule: 'S-SYN-07',
     fault: 'LST has no groups, even on the FL.',
+    implies: implied('S-SYN-11 S-REM-03', 'The groups of a contact are not shown.'),
     make: () => sends('LST', (command) => cutAt(command, 3)),
   },
   {
     id: 'names-a-group-that-is-not',
     rule: 'S-SYN-07',
     fault: 'Contacts of group 0 are said to be in group 29.',
+    implies: implied('S-SYN-11', 'The contact was added to another group.'),
     make: () =>
       sends('LST', (command) => withWord(command, { at: 3, word: (groups) => (groups === '0' ? '29' : groups) })),
   },
@@ -171,6 +176,7 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     id: 'forgets-groups',
     rule: 'S-SYN-11',
     fault: 'Every contact is back in group 0 at the next synchronisation.',
+    implies: implied('S-REM-03', 'The other groups of a contact are forgotten too.'),
     make: () => sends('LST', (command) => withWord(command, { at: 3, word: () => '0' })),
   },
   {
@@ -197,6 +203,7 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     id: 'sends-numbers-of-another-type',
     rule: 'S-SYN-13',
     fault: 'Numbers of contacts are of types that MSNP8 does not have.',
+    implies: implied('S-SYN-11', 'The numbers are not found under their types.'),
     make: () =>
       sends('BPR', (command) =>
         command.parameters.length === 2 ? withWord(command, { at: 0, word: () => 'FAX' }) : command,
@@ -206,6 +213,7 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     id: 'allows-whom-it-blocks',
     rule: 'S-SYN-14',
     fault: 'Who is on the BL is on the AL as well.',
+    implies: implied('S-SYN-11', 'Who was added to the BL alone is on the AL.'),
     make: () => sends('LST', (command) => withLists(command, (bits) => ((bits & 4) === 4 ? bits | 2 : bits))),
   },
   {
