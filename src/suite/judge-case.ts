@@ -109,7 +109,8 @@ function ownAccusation(options: {
   // What no observer judges can be accused nowhere else.
   const isOnlyHere = named[0] !== undefined && !observers.has(named[0]);
   const isExplained = ({ rule, violation }: Accusation): boolean =>
-    candidates.includes(rule) || (!isOnlyHere && !SPELLING.has(rule) && isWhereItBrokeOff({ violation, record, role }));
+    candidates.includes(rule) ||
+    (!isOnlyHere && !NOT_LOOKED_AT.has(rule) && isWhereItBrokeOff({ violation, record, role }));
   // Scripts are about people who are on lists: where the server tells that somebody is not, whom it had confirmed, it goes by other lists.
   const isOnOtherLists = accusations.some(
     ({ rule, violation }) => rule === 'S-SYN-11' && violation.level === 'MUST' && role === 'server',
@@ -148,8 +149,10 @@ function whereItBrokeOff({ trace, outcome }: CaseRecord, role: Role): number {
   return event?.index ?? Math.max(0, trace.events.length - 1);
 }
 
-/** Rules about what scripts do not look at: no script fails for them. */
-const SPELLING: ReadonlySet<string> = new Set(['X-FRM-01', 'X-FRM-02', 'X-FRM-10', 'X-FRM-11', 'X-ERR-01']);
+/** Rules about what scripts do not look at, spelling, versions and ids: no script fails for them. */
+const NOT_LOOKED_AT: ReadonlySet<string> = new Set(
+  'X-FRM-01 X-FRM-02 X-FRM-10 X-FRM-11 X-ERR-01 S-SYN-12 S-SYN-14 S-VRS-02 S-SB-25'.split(' '),
+);
 
 /** What the kit says by itself: it asks whether the subject is alive, and answers challenges. */
 const BY_ITSELF: ReadonlySet<string> = new Set(['PNG', 'CHL', 'QRY']);
