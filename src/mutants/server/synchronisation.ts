@@ -106,6 +106,7 @@ export const synchronisationMutants: readonly ServerMutant[] = serversWith([
     id: 'sends-blp-of-gtc',
     rule: 'S-SYN-05',
     fault: 'BLP has the value A.',
+    implies: implied('S-SET-01', 'It is not the value that was set.'),
     make: () =>
       sends('BLP', (command) => withWord(command, { at: 0, word: (value) => (value === 'AL' ? 'A' : value) })),
   },
