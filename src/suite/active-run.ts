@@ -6,6 +6,8 @@ import type { CaseRecord } from './case-record';
 export interface ActiveRun {
   readonly id: string;
   readonly subject: ServerSubject | ClientSubject;
+  /** The id of the case at a place, `file:line`. */
+  caseId?(place: string): string | undefined;
   /** Limit for one awaited reply, in milliseconds. */
   readonly timeoutMs: number;
   /** Certificates of the kit's Passport servers, made once for the run. */
