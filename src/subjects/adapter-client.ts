@@ -106,6 +106,12 @@ class Adapter implements AdapterClient {
 
   async reach(): Promise<void> {
     await this.#running();
+    if (this.needs.passport === 'soap') {
+      throw new SubjectError(
+        'unusable',
+        'The client gets its ticket over SOAP ("passport": "soap"), which the kit does not serve: nothing can be certified.',
+      );
+    }
   }
 
   onTrouble(listener: (trouble: ProgramTrouble) => void): () => void {
