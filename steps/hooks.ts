@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { After, Before, type ITestCaseHookParameter, Status } from '@cucumber/cucumber';
 import type { Closing } from '../src/report';
-import { neededPersonas, outcomeOf, requireAccounts } from '../src/suite';
+import { type CaseOutcome, neededPersonas, outcomeOf, requireAccounts } from '../src/suite';
 import { type KitWorld, unguarded } from './world';
 
 const begins = new WeakMap<KitWorld, number>();
@@ -16,8 +16,12 @@ Before(
   }),
 );
 
-Before(async function (this: KitWorld) {
+Before(async function (this: KitWorld, { pickle }: ITestCaseHookParameter) {
   const { subject } = this.run;
+  if (subject.role === 'client') {
+    const place = placeOf(pickle);
+    await subject.begin?.({ caseId: this.run.caseId?.(place) ?? place });
+  }
   if (subject.role === 'server') {
     try {
       requireAccounts(subject, this.cast);
@@ -49,12 +53,23 @@ After(
       failure ??= error;
     }
     await this.run.finished({
-      place: `${pickle.uri}:${pickle.location?.line ?? 0}`,
+      place: placeOf(pickle),
       trace: this.scene.trace,
-      outcome: outcomeOf(failure),
+      outcome: explained(outcomeOf(failure), this.scene.trouble),
       closing,
       shown: this.scene.shown,
       durationMs: performance.now() - begin,
     });
   }),
 );
+
+function placeOf({ uri, location }: ITestCaseHookParameter['pickle']): string {
+  return `${uri}:${location?.line ?? 0}`;
+}
+
+/** An outcome with what went wrong beside the wire, where that is not what it says already. */
+function explained(outcome: CaseOutcome, trouble: string | undefined): CaseOutcome {
+  return trouble === undefined || outcome.verdict === 'pass' || outcome.reason.includes(trouble)
+    ? outcome
+    : { ...outcome, reason: `${outcome.reason} ${trouble}` };
+}

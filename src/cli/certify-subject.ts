@@ -4,6 +4,7 @@ import { type ExitCode, type Results, type TextOptions, textReport, visibleText 
 import { type Level, observers, type Role } from '../rules';
 import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject } from '../subjects';
 import { loadCases, runSuite, selectCases } from '../suite';
+import { type ClientOptions, clientFrom } from './client-options';
 import { exampleFeatures } from './features';
 import type { Io } from './io';
 import { progress } from './progress';
@@ -78,12 +79,18 @@ function shellWord(word: string): string {
 /** `msnp8 client [SELECTOR…]`. */
 export async function certifyClient(input: {
   readonly selectors: readonly string[];
-  readonly options: SharedOptions;
+  readonly options: SharedOptions & ClientOptions;
   readonly io: Io;
 }): Promise<ExitCode> {
   const { selectors, options, io } = input;
   const cases = await pick({ role: 'client', selectors, slow: options.slow });
-  return certify({ subject: embeddedClient(), cases, options, io, again: 'msnp8 client' });
+  const { adapter, exec } = options;
+  const given = [
+    ...(adapter === undefined ? [] : ['--adapter', shellWord(adapter)]),
+    ...(exec === undefined ? [] : ['--exec', shellWord(exec)]),
+  ];
+  const again = ['msnp8 client', ...given].join(' ');
+  return certify({ subject: clientFrom(options) ?? embeddedClient(), cases, options, io, again });
 }
 
 /** No rule, prefix of rules, tag or case id looks like this. */
@@ -123,7 +130,7 @@ async function certify(input: {
   const text: TextOptions = { color, verbose: options.verbose === true, out: options.out, repeat: again };
   const shown = progress({ io, quiet: options.quiet === true, text });
   let unwritten: unknown;
-  const stopping = stopOnSignal({ source: io.signals, onSecond: () => void subject.close() });
+  const stopping = stopOnSignal({ source: io.signals, onSecond: () => endAtOnce(subject) });
   try {
     const reports = await reportsIn({ options, io });
     const { results, left } = await runSuite({
@@ -157,6 +164,14 @@ async function certify(input: {
   } finally {
     await subject.close();
     stopping.release();
+  }
+}
+
+function endAtOnce(subject: ServerSubject | ClientSubject): void {
+  if (subject.role === 'client' && subject.kill !== undefined) {
+    subject.kill();
+  } else {
+    void subject.close();
   }
 }
 

@@ -6,6 +6,7 @@ survivePipe(process.stdout, process.stderr);
 run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: process.stdin,
   cwd: process.cwd(),
   env: process.env,
   signals: process,

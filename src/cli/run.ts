@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../report';
 import type { Role } from '../rules';
-import { SubjectError } from '../subjects';
+import { SubjectError, serveAdapter } from '../subjects';
 import { kit, SelectorError } from '../suite';
 import { certifyClient, certifyServer, type SharedOptions } from './certify-subject';
+import type { ClientOptions } from './client-options';
 import { type DoctorOptions, doctorServer } from './doctor-server';
 import type { Io } from './io';
 import { listCases } from './list-cases';
@@ -65,13 +67,30 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       done(await certifyServer({ words, options, io }));
     });
 
-  withRunOptions(program.command('client'))
+  withRunOptions(withClientOptions(program.command('client')))
     .summary('certify a client')
-    .description('Certifies a client: the kit plays the servers. It meets its own reference client.')
+    .description(
+      'Certifies a client: the kit plays the servers. Without --adapter or --exec it meets its own reference client.',
+    )
     .argument('[selectors...]', 'rule ids, prefixes, @tags, case ids; ! takes away')
-    .addHelpText('after', '\nExample:\n  msnp8 client C-CHL @presence')
-    .action(async (selectors: string[], options: SharedOptions) => {
+    .addHelpText('after', '\nExample:\n  msnp8 client --adapter "python3 adapter.py" C-CHL @presence')
+    .action(async (selectors: string[], options: SharedOptions & ClientOptions) => {
       done(await certifyClient({ selectors, options, io }));
+    });
+
+  program
+    .command('adapter')
+    .summary('the reference client as an adapter')
+    .description(
+      'Speaks the adapter contract (docs/adapter.md) on standard input and output, with the reference client behind it.',
+    )
+    .addHelpText('after', '\nExample:\n  msnp8 client --adapter "msnp8 adapter"')
+    .action(async () => {
+      await serveAdapter({
+        input: io.stdin ?? Readable.from([]),
+        output: io.stdout,
+        program: { name: 'msnp8 reference client', version: kit.version },
+      });
     });
 
   const doctor = program
@@ -142,6 +161,13 @@ function withServerOptions(command: Command): Command {
       'HOST:PORT:HOST2:PORT2: where to connect instead when the server names HOST:PORT; repeatable',
       (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value],
     );
+}
+
+/** How a client is started. */
+function withClientOptions(command: Command): Command {
+  return command
+    .option('--adapter <cmd>', 'a program that speaks the adapter contract (docs/adapter.md); for the shell')
+    .option('--exec <cmd>', 'a client that signs in at MSNP8_HOST, MSNP8_PORT, ...: started anew for each case');
 }
 
 function withRunOptions(command: Command): Command {

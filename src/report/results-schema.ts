@@ -50,17 +50,32 @@ const oneCase = z.strictObject({
   trace: z.string().describe('Trace file, relative to this document.'),
 });
 
+const accommodation = z.strictObject({
+  need: z.string().describe('Its name in the adapter contract.'),
+  value: z.union([z.string(), z.number(), z.literal(true)]),
+  bends: z.array(z.string()).describe('The rules that the subject was not put to the test of, or not in full.'),
+});
+
 /** The schema of `results.json`; `results.schema.json` is made from it. */
 export const resultsSchema: z.ZodType<Results> = z.strictObject({
   schema: z.literal(1).describe('Version of this schema.'),
   kit: z.strictObject({ name: z.string(), version: z.string() }),
-  subject: z.strictObject({ role: z.enum(['client', 'server']), kind: z.string(), target: z.string() }),
+  subject: z.strictObject({
+    role: z.enum(['client', 'server']),
+    kind: z.string(),
+    target: z.string(),
+    program: z
+      .strictObject({ name: z.string(), version: z.string() })
+      .exactOptional()
+      .describe('What the subject calls itself, where it does.'),
+  }),
   started: z.iso.datetime().describe('UTC.'),
   durationMs: count,
   seed: z.int(),
   verdict,
   exitCode,
   reason: z.string().describe('Why the run could not go on; empty otherwise.'),
+  accommodations: z.array(accommodation).describe('What the kit did otherwise because the subject needs it so.'),
   rules: z.array(rule),
   cases: z.array(oneCase),
 });

@@ -65,12 +65,27 @@ export interface CaseResult {
   readonly trace: string;
 }
 
+/** Something that a client cannot do without. */
+export interface Accommodation {
+  /** Its name in the adapter contract. */
+  readonly need: string;
+  readonly value: string | number | true;
+  /** The rules that the subject was not put to the test of, or not in full. */
+  readonly bends: readonly string[];
+}
+
 /** `results.json`: the one document from which every report is derived. */
 export interface Results {
   /** Version of this document's schema. */
   readonly schema: 1;
   readonly kit: { readonly name: string; readonly version: string };
-  readonly subject: { readonly role: Role; readonly kind: string; readonly target: string };
+  readonly subject: {
+    readonly role: Role;
+    readonly kind: string;
+    readonly target: string;
+    /** What the subject calls itself, where it does. */
+    readonly program?: { readonly name: string; readonly version: string };
+  };
   /** ISO 8601, UTC. */
   readonly started: string;
   readonly durationMs: number;
@@ -79,6 +94,8 @@ export interface Results {
   readonly exitCode: ExitCode;
   /** Why the run could not go on, where it could not; empty otherwise. */
   readonly reason: string;
+  /** What the kit did otherwise because the subject needs it so. */
+  readonly accommodations: readonly Accommodation[];
   readonly rules: readonly RuleResult[];
   readonly cases: readonly CaseResult[];
 }

@@ -25,7 +25,7 @@ export function caseLine(result: Pick<CaseResult, 'id' | 'verdict' | 'reason'>, 
 export function textReport(results: Results, options: TextOptions): string {
   const lines: string[] = [];
   for (const rule of results.rules.filter(({ violations }) => violations.length > 0)) {
-    lines.push(...ruleStory(rule, options), '');
+    lines.push(...ruleStory(rule, options), ...bentLines(rule, results), '');
   }
   // Where the run could not go on, every case has the same reason, which is told once.
   const told = new Set(results.rules.flatMap(({ violations }) => violations.map((one) => one.case)));
@@ -40,10 +40,14 @@ export function textReport(results: Results, options: TextOptions): string {
   if (options.verbose === true) {
     lines.push(...results.cases.filter((one) => !untested.includes(one)).map((one) => caseLine(one, options)));
   }
-  const { role, kind, target } = results.subject;
-  lines.push(`${role} ${visibleText(target)} (${kind})`);
+  const { role, kind, target, program } = results.subject;
+  const name = program === undefined ? target : `${program.name} ${program.version}: ${target}`;
+  lines.push(`${role} ${visibleText(name)} (${kind})`);
   lines.push(`  cases  ${counts(results.cases)}`);
   lines.push(`  rules  ${counts(results.rules)}`);
+  for (const { need, value, bends } of results.accommodations) {
+    lines.push(`  needs  ${need} ${visibleText(String(value))}, which bends ${bends.join(', ')}`);
+  }
   if (results.reason !== '') {
     lines.push(`  ${visibleText(results.reason)}`);
   }
@@ -91,6 +95,13 @@ function evidenceLines({ sent, accepted, form, received, mark }: Evidence, optio
     ...line('received', received === '' ? '(nothing)' : received),
     ...carets,
   ];
+}
+
+/** What the kit did otherwise, where it bears on a rule. */
+function bentLines({ id }: RuleResult, { accommodations }: Results): string[] {
+  return accommodations
+    .filter(({ bends }) => bends.includes(id))
+    .map(({ need, value }) => `  bent: the client needs ${need} ${visibleText(String(value))}`);
 }
 
 function counts(results: readonly { readonly verdict: Verdict }[]): string {

@@ -1,11 +1,19 @@
+export { serveAdapter } from './adapter/serve-adapter';
+export { type AdapterClient, type AdapterClientOptions, adapterClient } from './adapter-client';
+export { type Accommodation, accommodationsFor, type ClientNeeds } from './client-needs';
+export type { ClientNotification } from './client-notification';
 export { embeddedClient } from './embedded-client';
 export { embeddedServer } from './embedded-server';
+export { execClient } from './exec-client';
+export type { NotificationLog } from './notification-log';
 export { type ConnectTo, type RemoteServerOptions, remoteServer } from './remote-server';
 export {
   type Address,
   type ClientMethod,
+  type ClientProgram,
   type ClientSubject,
   type Credentials,
+  type ProgramTrouble,
   type ServerSubject,
   type Snapshot,
   type SnapshotContact,

@@ -1,5 +1,7 @@
 import type { LoginPages } from '../fakes';
 import type { Prover, Trace } from '../wire';
+import type { ClientNeeds } from './client-needs';
+import type { NotificationLog } from './notification-log';
 
 /** One account with which the kit signs in to a server under test, or that the kit's own servers know. */
 export interface Credentials {
@@ -94,20 +96,51 @@ export interface SnapshotContact {
   readonly phones?: { readonly PHH?: string; readonly PHW?: string; readonly PHM?: string; readonly MOB?: string };
 }
 
-/** A client under test. Requests go one at a time unless `concurrent`. */
+/** What a client tells of itself. */
+export interface ClientProgram {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What is the matter with the program of a client, apart from what it says on the wire. */
+export interface ProgramTrouble {
+  /** `ended`: it is gone. `untrue`: it breaks the contract between it and the kit, so that nothing it says counts. `silent`: it left a request unanswered. */
+  readonly kind: 'ended' | 'untrue' | 'silent';
+  /** A whole sentence. */
+  readonly message: string;
+}
+
+/** A client under test. */
 export interface ClientSubject {
   readonly role: 'client';
   readonly kind: 'embedded' | 'adapter' | 'exec' | 'manual';
   readonly target: string;
+  /** Known once `reach` has resolved. */
   readonly methods: ReadonlySet<ClientMethod>;
-  /** What the client cannot do without; every entry is shown in the report. */
-  readonly needs: Readonly<Record<string, unknown>>;
+  /** What the client cannot do without; every entry is shown in the report. Known once `reach` has resolved. */
+  readonly needs: ClientNeeds;
+  /** Known once `reach` has resolved, where the client tells it. */
+  readonly program?: ClientProgram | undefined;
+  /** Whether it takes requests while others are open. Where absent they go one at a time: one that is asked waits until the others have been answered. */
+  readonly concurrent?: true | undefined;
+  /** It cannot be asked, only watched: what it was called for is done when the wire shows it, and `call` settles when its program ends. */
+  readonly watched?: true | undefined;
+  /** What the client has told unasked since the last `reset`; absent where it tells nothing. */
+  readonly notifications?: NotificationLog | undefined;
   /** Proves segment boundaries to this client; where absent, the kernel is asked. */
   readonly prover?: Prover | undefined;
-  /** Rejects with a `SubjectError` of code `unsupported` where the subject does not offer the method. */
+  /** Starts its program where it has one. Rejects with a `SubjectError` of code `unusable`. */
+  reach?(): Promise<void>;
+  /** A case begins. */
+  begin?(options: { readonly caseId: string }): Promise<void>;
+  /** Calls `listener` when something goes wrong with the program of the client. Returns what ends it. */
+  onTrouble?(listener: (trouble: ProgramTrouble) => void): () => void;
+  /** Rejects with a `SubjectError`: `unsupported` where the subject does not offer the method, `failed` where it tried in vain, `unusable` where its program is of no use. */
   call(method: ClientMethod, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
-  /** Ends what is left of the current case: every connection of the client is closed afterwards. */
+  /** Ends what is left of the current case, whose servers are gone: every connection of the client is closed afterwards. */
   reset(): Promise<void>;
+  /** Ends the program of the client at once, without a word: the kit itself is about to end. */
+  kill?(): void;
   close(): Promise<void>;
 }
 

@@ -6,6 +6,8 @@ import type { CaseRecord } from './case-record';
 export interface ActiveRun {
   readonly id: string;
   readonly subject: ServerSubject | ClientSubject;
+  /** The id of the case at a place, `file:line`. */
+  caseId?(place: string): string | undefined;
   /** Limit for one awaited reply, in milliseconds. */
   readonly timeoutMs: number;
   /** The server under test has lost an edit that it had confirmed: it is given time to write edits down before the kit goes away. */

@@ -1,6 +1,6 @@
 import type { CaseResult, ExitCode, Results, RuleResult, Verdict, Violation } from '../report';
 import { catalogue, type Level, type Role, type Rule } from '../rules';
-import type { ClientSubject, ServerSubject } from '../subjects';
+import { accommodationsFor, type ClientSubject, type ServerSubject } from '../subjects';
 import type { CaseDefinition } from './case-definition';
 import { type JudgedCase, traceFileOf, verdictOf } from './judge-case';
 import { kit } from './kit';
@@ -45,16 +45,23 @@ export function assembleResults(options: AssembleOptions): Results {
   return {
     schema: 1,
     kit,
-    subject: { role, kind: options.subject.kind, target: options.subject.target },
+    subject: subjectOf(options.subject),
     started: options.started.toISOString(),
     durationMs: Math.round(options.durationMs),
     seed: options.seed,
     verdict,
     exitCode: isAccused ? 1 : (stopped?.exitCode ?? exitCodeOf({ cases, ruleResults, options })),
     reason: stopped?.reason ?? '',
+    accommodations: options.subject.role === 'client' ? accommodationsFor(options.subject.needs) : [],
     rules: ruleResults,
     cases,
   };
+}
+
+function subjectOf(subject: ServerSubject | ClientSubject): Results['subject'] {
+  const { role, kind, target } = subject;
+  const program = subject.role === 'client' ? subject.program : undefined;
+  return { role, kind, target, ...(program === undefined ? {} : { program }) };
 }
 
 function emptyTally(): Tally {

@@ -1,6 +1,8 @@
 export type CaseCutCode =
   /** A peer brought more than it may. */
   | 'flooded'
+  /** What the program of the subject says of itself cannot be trusted. */
+  | 'untrue'
   /** Whoever started the run has stopped it, or the run has given up. */
   | 'stopped';
 

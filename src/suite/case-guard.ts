@@ -24,6 +24,9 @@ export class CaseGuard {
       if (event.kind === 'remark' && (event.topic === 'received-limit' || event.topic === 'trace-full')) {
         this.#end(new CaseCut('flooded', event.text));
       }
+      if (event.kind === 'remark' && event.topic === 'program-untrue') {
+        this.#end(new CaseCut('untrue', event.text));
+      }
     });
     const stopped = () => this.#end(CaseCut.from(stop.reason));
     if (stop.aborted) {

@@ -84,6 +84,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   const run = {
     id: randomUUID(),
     subject: options.subject,
+    caseId: (place: string) => byPlace.get(place)?.id,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     writesLate: false,
     authority: () => authority.get(),
@@ -119,7 +120,9 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   let left: readonly string[] = [];
   let exitCode: ExitCode | undefined;
   try {
-    if (options.subject.role === 'server') {
+    if (options.subject.role === 'client') {
+      await unlessStopped(options.subject.reach?.() ?? Promise.resolve(), stopping.signal);
+    } else {
       const { latencyMs } = await unlessStopped(options.subject.reach(), stopping.signal);
       run.timeoutMs = options.timeoutMs ?? Math.max(DEFAULT_TIMEOUT_MS, Math.round(latencyMs * LATENCIES));
       // The embedded server is there, whatever fault it was given.

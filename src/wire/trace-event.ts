@@ -89,6 +89,8 @@ export interface CloseEvent extends EventBase {
  * - `writes-late`: the kit waits for edits to be written down
  * - `provoked`: what the kit does here is wrong on purpose
  * - `received-limit`: the peer brought more than one connection may bring, and the kit resets it
+ * - `program-untrue`: the program of the client breaks the contract between it and the kit, so that nothing it says counts
+ * - `program-trouble`: the program of the client is gone, or left a request unanswered
  * - `trace-full`: what comes from here on is only counted
  */
 export interface RemarkEvent extends EventBase {

@@ -5,13 +5,19 @@ export function exampleResults(): Results {
   return {
     schema: 1,
     kit: { name: 'msnp8-conformance', version: '0.1.0' },
-    subject: { role: 'server', kind: 'remote', target: '127.0.0.1:1863' },
+    subject: {
+      role: 'server',
+      kind: 'remote',
+      target: '127.0.0.1:1863',
+      program: { name: 'Example\u001b', version: '1' },
+    },
     started: '2026-11-23T00:00:00.000Z',
     durationMs: 1234,
     seed: 7,
     verdict: 'fail',
     exitCode: 1,
     reason: '',
+    accommodations: [{ need: 'dispatch', value: 'none', bends: ['C-XFR-01', 'S-ADD-01'] }],
     rules: [
       { id: 'S-VER-01', level: 'MUST', verdict: 'pass', exercised: 3, violations: [], variants: {} },
       {

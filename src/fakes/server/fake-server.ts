@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { SecureVersion } from 'node:tls';
 import { type DecoderLimits, normalizeAccount, type Side, sameAccount } from '../../codec';
 import { Connection, noReceiveLimits, type Prover, type ReceiveLimits, Trace } from '../../wire';
 import { type Certificates, type PassportKnobs, PassportServer, type Verification } from '../passport';
@@ -52,6 +53,8 @@ export interface FakeServerOptions {
   readonly publicHost?: string | undefined;
   /** For the Passport servers. Made at start where there are none, which takes some tenths of a second. */
   readonly certificates?: Certificates | undefined;
+  /** Oldest TLS version that the Passport servers accept. Default `TLSv1.2`. */
+  readonly minTls?: SecureVersion | undefined;
   /** How much one client may make the server keep. */
   readonly limits?: Partial<DecoderLimits> | undefined;
   /** How much one client may bring on one connection before the server resets it. Default: as much as it likes. */
@@ -186,6 +189,7 @@ export class FakeServer {
         host: options.host,
         port: options.ports?.passport,
         publicHost: options.publicHost,
+        minTls: options.minTls,
       });
       opened.push(passport);
       const listeners = {

@@ -17,6 +17,7 @@ import { caseTrace } from './case-trace';
 import type { Action, ContactPresence, Readiness, Scene } from './scene';
 import { sessionPort } from './session-port';
 import { displayNames, documentedAccounts, personas } from './session-roster';
+import { unmetNeed } from './unmet-need';
 
 interface KitAsServerOptions {
   readonly subject: ClientSubject;
@@ -44,12 +45,26 @@ export class KitAsServer implements Scene {
   /** The command at which a readiness ended: the script finds it before all others. */
   #first: DecodedItem | undefined;
   #login: Promise<unknown> = Promise.resolve();
+  /** Whether the client has still to answer that it is signed in. */
+  #isSigningIn = false;
   #isOver = false;
+  /** What has gone wrong with the program of the client: a whole sentence. */
+  #trouble: string | undefined;
+  readonly #unwatch: () => void;
 
   constructor(options: KitAsServerOptions) {
     this.#subject = options.subject;
     this.#timeoutMs = options.timeoutMs;
     this.#authority = options.authority;
+    this.#unwatch =
+      options.subject.onTrouble?.(({ kind, message }) => {
+        this.#trouble ??= message;
+        this.trace.remark({ topic: kind === 'untrue' ? 'program-untrue' : 'program-trouble', text: message });
+      }) ?? (() => {});
+  }
+
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   async accountsAsInSession(): Promise<void> {
@@ -78,8 +93,14 @@ export class KitAsServer implements Scene {
     readonly byteByByte?: true;
   }): Promise<void> {
     const { transcript, action } = options;
-    const asked =
-      action?.request === undefined ? undefined : this.#ask(action.request.method, action.request.parameters);
+    const { needs } = this.#subject;
+    const { service } = this.#current().connection;
+    const unmet = unmetNeed({ transcript, needs, bindings: this.bindings, service });
+    if (unmet !== undefined) {
+      throw new SubjectError('unsupported', unmet);
+    }
+    const request = action?.request;
+    const asked = request === undefined ? undefined : this.#ask(request.method, request.parameters);
     // Heard in the end; when the script fails first nobody waits for it, and its failure must not end the process.
     asked?.catch(() => {});
     await playTranscript({
@@ -91,7 +112,9 @@ export class KitAsServer implements Scene {
       onTimeLimit: () => this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`),
       onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
     });
-    await asked;
+    if (request !== undefined && asked !== undefined) {
+      await this.#inTime(asked, request.method);
+    }
   }
 
   async playContact(): Promise<void> {
@@ -139,13 +162,15 @@ export class KitAsServer implements Scene {
   }
 
   async signInAgain(): Promise<void> {
+    // From here on the list that the client may have kept is one that came in this case.
+    (await this.#started()).knobs.synchronisation = 'short-when-equal';
     await this.makeReady('signed in');
   }
 
   async stillAnswers(): Promise<void> {
     const state = await this.#current().fence({ timeoutMs: this.#timeoutMs });
     if (state === 'stalled' && this.#subject.methods.has('snapshot')) {
-      await this.#subject.call('snapshot', {});
+      await this.#inTime(this.#subject.call('snapshot', {}), 'snapshot');
       this.#remarkTimeLimit(
         `The client answers its adapter, and left the challenge unanswered for ${this.#timeoutMs} ms.`,
       );
@@ -177,7 +202,14 @@ export class KitAsServer implements Scene {
     }
     // The adapter may be asked only when the client has handled what was sent.
     await this.stillAnswers();
-    return (await this.#subject.call('snapshot', {})) as Snapshot;
+    if (this.#isSigningIn && this.#subject.concurrent !== true) {
+      this.trace.remark({
+        topic: 'not-asked',
+        text: 'The client takes one request at a time and is still busy with "login": it is not asked what it believes.',
+      });
+      return undefined;
+    }
+    return (await this.#inTime(this.#subject.call('snapshot', {}), 'snapshot')) as Snapshot;
   }
 
   async finish(): Promise<Closing> {
@@ -187,7 +219,7 @@ export class KitAsServer implements Scene {
     try {
       await this.#server?.close();
     } finally {
-      await this.#subject.reset();
+      await this.#subject.reset().finally(this.#unwatch);
     }
     await this.#login.catch(() => {});
     return closing;
@@ -211,13 +243,21 @@ export class KitAsServer implements Scene {
 
   async #start(): Promise<FakeServer> {
     const { certificates } = await this.#authority();
+    const { needs } = this.#subject;
     const directory = this.#isAsInSession ? sessionDirectory() : strangers();
     directory.account(documentedAccounts.alice).password = PASSWORD;
+    befriend(directory, needs.minContacts ?? 0);
     const server = await FakeServer.start({
       directory,
       trace: this.trace,
       subject: 'client',
       certificates,
+      knobs: {
+        // What a client has kept of an earlier case is not what it is to know here.
+        synchronisation: 'always-full',
+        passport: needs.dalogin === undefined ? {} : { daLogin: needs.dalogin },
+      },
+      ...(needs.tls === undefined ? {} : { minTls: 'TLSv1' }),
       prover: this.#subject.prover,
       receiveLimits: usualReceiveLimits,
     });
@@ -237,21 +277,25 @@ export class KitAsServer implements Scene {
   /** Lets the client sign in, and holds its session from the point on that a script is to take over. */
   async #reached(server: FakeServer, readiness: Readiness): Promise<ServerSession> {
     const timeoutMs = this.#timeoutMs;
-    if (readiness === 'about to sign in') {
+    const next = () => this.#unlessRefused(server.nextConnection({ timeoutMs }));
+    const hasDispatch = this.#subject.needs.dispatch !== 'none';
+    if (readiness === 'about to sign in' || (readiness === 'sent to the notification server' && !hasDispatch)) {
       server.holdNext();
       await this.#signIn(server);
-      return server.nextConnection({ timeoutMs });
+      return next();
     }
     await this.#signIn(server);
-    await server.nextConnection({ timeoutMs });
+    if (hasDispatch) {
+      await next();
+    }
     if (readiness === 'sent to the notification server') {
       server.holdNext();
-      return server.nextConnection({ timeoutMs });
+      return next();
     }
-    const session = await server.nextConnection({ timeoutMs });
+    const session = await next();
     session.hold({ from: beginningOf(readiness) });
     if (readiness === 'online') {
-      await this.#login;
+      await this.#inTime(this.#login, 'login');
       session.hold();
     } else if (readiness === 'let in') {
       await this.#letIn(session);
@@ -295,16 +339,53 @@ export class KitAsServer implements Scene {
   async #signIn(server: FakeServer): Promise<void> {
     const { caFile } = await this.#authority();
     this.trace.addSecret(PASSWORD);
-    this.#login = this.#ask('login', {
+    const { host, port } = this.#subject.needs.dispatch === 'none' ? server.notification : server.dispatch;
+    const asked = this.#ask('login', {
       account: documentedAccounts.alice,
       password: PASSWORD,
-      host: server.dispatch.host,
-      port: server.dispatch.port,
+      host,
+      port,
       nexusUrl: server.nexusUrl,
       caFile,
     });
+    this.#login = this.#subject.watched === true ? this.#seenOnline(server, asked) : asked;
+    this.#isSigningIn = true;
+    const settled = () => {
+      this.#isSigningIn = false;
+    };
     // Looked at where it matters; a case may end before it settles.
-    this.#login.catch(() => {});
+    this.#login.then(settled, settled);
+  }
+
+  /** For a client that says nothing itself: resolves when the wire shows that it is online, rejects when its program fails before. */
+  #seenOnline(server: FakeServer, over: Promise<unknown>): Promise<unknown> {
+    const seen = server.waitForSession({
+      account: documentedAccounts.alice,
+      state: 'visible',
+      timeoutMs: this.#timeoutMs,
+    });
+    // That its program has ended well says nothing: it may have gone into the background.
+    return Promise.race([seen, over.then(() => seen)]);
+  }
+
+  /** What `work` comes to; rejects at once where the client gives the login up. */
+  async #unlessRefused<Result>(work: Promise<Result>): Promise<Result> {
+    const refused = this.#login.then(() => new Promise<never>(() => {}));
+    return Promise.race([work, refused]);
+  }
+
+  /** What the client answers, which has to come now that nothing else is awaited. */
+  async #inTime<Result>(answer: Promise<Result>, method: ClientMethod): Promise<Result> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const text = `The client has not answered "${method}" within ${this.#timeoutMs} ms.`;
+      timer = setTimeout(() => reject(new SubjectError('failed', text)), this.#timeoutMs);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #ask(method: ClientMethod, parameters: Readonly<Record<string, unknown>>): Promise<unknown> {
@@ -336,6 +417,16 @@ function strangers(): Directory {
       name: displayNames[persona],
     })),
   );
+}
+
+/** Gives Alice as many contacts as a client needs to have. */
+function befriend(directory: Directory, least: number): void {
+  const alice = directory.account(documentedAccounts.alice);
+  for (let count = alice.contacts.length; count < least; count += 1) {
+    const account = `contact-${count}@passport.com`;
+    directory.addAccount({ account, password: PASSWORD, name: `Contact ${count}` });
+    alice.setContact({ account, name: `Contact ${count}`, lists: ['FL', 'AL'] });
+  }
 }
 
 /** The command with which a readiness ends: the script takes over in front of it. */

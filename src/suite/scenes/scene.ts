@@ -41,6 +41,8 @@ export interface Scene {
   readonly bindings: Map<string, string>;
   /** Rules that a passage of the case has shown to hold, with how often. */
   readonly shown: Map<string, number>;
+  /** What has gone wrong with the program of the subject, apart from the wire: a whole sentence. */
+  readonly trouble?: string | undefined;
   /** Lists, groups, names and numbers of everybody are as in the example session. */
   accountsAsInSession(): Promise<void>;
   contactsOnline(contacts: readonly ContactPresence[]): Promise<void>;
