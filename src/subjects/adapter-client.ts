@@ -28,6 +28,7 @@ export interface AdapterClientOptions {
 
 /** An adapter, and what may be asked of it besides what a case asks. */
 export interface AdapterClient extends ClientSubject {
+  reach(): Promise<void>;
   /** Calls any method, known or not, and tells how it was answered: the code of the error, or `result`. */
   probe(method: string): Promise<number | 'result'>;
 }
