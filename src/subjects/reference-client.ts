@@ -111,7 +111,12 @@ export class ReferenceClient {
     });
     this.#client = client;
     this.#listen(client);
-    await client.advance('visible');
+    try {
+      await client.advance('visible');
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
     return { account, name: client.snapshot().name ?? account };
   }
 

@@ -35,7 +35,7 @@ function sendsInChat(
   return sends(names, (command, context) => (context.service === 'switchboard' ? change(command, context) : command));
 }
 
-/** Faults in chats. No case provokes them yet: they are run one by one. */
+/** Faults in chats. */
 export const switchboardMutants: readonly ClientMutant[] = clientsWith([
   {
     id: 'asks-for-a-switchboard-in-lower-case',
@@ -71,8 +71,17 @@ export const switchboardMutants: readonly ClientMutant[] = clientsWith([
   {
     id: 'speaks-to-nobody',
     rule: 'C-SB-04',
-    fault: 'Messages go out before anybody has joined.',
-    make: () => ({ policy: { maySpeak: ({ admitted }) => admitted } }),
+    fault: 'A message goes out before anybody has been called.',
+    make: () =>
+      sendsInChat('CAL', (command, context) => [
+        {
+          name: 'MSG',
+          trid: context.nextTrid(),
+          parameters: ['U'],
+          payload: Buffer.from('MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\nHello?'),
+        },
+        command,
+      ]),
   },
   {
     id: 'answers-without-the-session',

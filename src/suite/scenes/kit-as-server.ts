@@ -3,8 +3,11 @@ import {
   Directory,
   FakeServer,
   FakeServerError,
+  type PassportKnobs,
   playTranscript,
   ScriptFailure,
+  type ScriptPort,
+  type ServerKnobs,
   type ServerSession,
   sessionDirectory,
 } from '../../fakes';
@@ -14,6 +17,7 @@ import { usualReceiveLimits } from '../../wire';
 import type { Authority } from '../authority';
 import { closingOf } from '../closing-of';
 import { caseTrace } from './case-trace';
+import { ChatsOfClient } from './chats-of-client';
 import type { Action, ContactPresence, Readiness, Scene } from './scene';
 import { sessionPort } from './session-port';
 import { displayNames, documentedAccounts, personas } from './session-roster';
@@ -40,6 +44,11 @@ export class KitAsServer implements Scene {
   readonly #authority: () => Promise<Authority>;
   #isAsInSession = false;
   #contacts: readonly ContactPresence[] = [];
+  /** What the case varies in the kit's servers. */
+  #variations: Partial<ServerKnobs> = {};
+  #passportVariations: Partial<PassportKnobs> = {};
+  /** What the kit's servers call their host; the address of the connection where absent. */
+  #hostName: string | undefined;
   #server: FakeServer | undefined;
   #session: ServerSession | undefined;
   /** The command at which a readiness ended: the script finds it before all others. */
@@ -52,7 +61,20 @@ export class KitAsServer implements Scene {
   #trouble: string | undefined;
   readonly #unwatch: () => void;
 
+  /** What is said on switchboards. */
+  readonly chats: ChatsOfClient;
+
   constructor(options: KitAsServerOptions) {
+    this.chats = new ChatsOfClient({
+      trace: this.trace,
+      timeoutMs: options.timeoutMs,
+      server: () => this.#started(),
+      ask: (method, parameters) => this.#inTime(this.#ask(method, parameters), method),
+      unheld: (act) => this.#unheld(act),
+      playOn: (session, { transcript, byteByByte }) =>
+        this.#playOn(sessionPort(session, { byteByByte, first: undefined }), transcript),
+      remarkTimeLimit: (text) => this.#remarkTimeLimit(text),
+    });
     this.#subject = options.subject;
     this.#timeoutMs = options.timeoutMs;
     this.#authority = options.authority;
@@ -103,18 +125,151 @@ export class KitAsServer implements Scene {
     const asked = request === undefined ? undefined : this.#ask(request.method, request.parameters);
     // Heard in the end; when the script fails first nobody waits for it, and its failure must not end the process.
     asked?.catch(() => {});
-    await playTranscript({
+    const byteByByte = options.byteByByte === true;
+    await this.#playOn(sessionPort(this.#current(), { byteByByte, first: this.#takeFirst() }), transcript);
+    if (request !== undefined && asked !== undefined) {
+      await this.#inTime(asked, request.method);
+    }
+  }
+
+  async #playOn(port: ScriptPort, transcript: Transcript): Promise<void> {
+    const playing = playTranscript({
       transcript,
-      port: sessionPort(this.#current(), { byteByByte: options.byteByByte === true, first: this.#takeFirst() }),
+      port,
       bindings: this.bindings,
       timeoutMs: this.#timeoutMs,
       derive: { agreed: agreedOn },
       onTimeLimit: () => this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`),
       onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
     });
-    if (request !== undefined && asked !== undefined) {
-      await this.#inTime(asked, request.method);
+    await playing.catch(async (error: unknown) => {
+      throw error instanceof ScriptFailure && error.code === 'stalled' ? await this.#unlessAlive(error) : error;
+    });
+  }
+
+  /** A client that leaves even a challenge unanswered and answers its adapter is not stalled: it is silent. */
+  async #unlessAlive(failure: ScriptFailure): Promise<ScriptFailure> {
+    if (!this.#subject.methods.has('snapshot')) {
+      return failure;
     }
+    try {
+      await this.#inTime(this.#subject.call('snapshot', {}), 'snapshot');
+    } catch {
+      return failure;
+    }
+    this.#remarkTimeLimit(
+      `What was awaited did not come within ${this.#timeoutMs} ms, and the client answers its adapter.`,
+    );
+    const { message, rules, line, expected, got, connection } = failure;
+    return new ScriptFailure({ code: 'silent', message, rules, line, expected, got, connection });
+  }
+
+  /** What the kit's servers do otherwise than usual in this case, from the beginning. */
+  vary(knobs: Partial<ServerKnobs>, passport: Partial<PassportKnobs> = {}): void {
+    this.#variations = { ...this.#variations, ...knobs };
+    this.#passportVariations = { ...this.#passportVariations, ...passport };
+  }
+
+  /** The kit's servers name themselves by a DNS name in place of an address. */
+  nameHost(name: string): void {
+    this.#hostName = name;
+  }
+
+  /** C-AUT-06: Alice's client is given a password that Passport refuses, and ends the login. */
+  async signInWithWrongPassword(): Promise<void> {
+    const server = await this.#started();
+    server.directory.account(documentedAccounts.alice).password = `not ${PASSWORD}`;
+    await this.#signIn(server);
+    const last = async () => {
+      for (let transfers = this.#variations.transfers ?? 1; transfers >= 0; transfers -= 1) {
+        this.#session = await server.nextConnection({ timeoutMs: this.#timeoutMs });
+      }
+    };
+    const isDone = await Promise.race([
+      this.#login.then(
+        () => true,
+        () => true,
+      ),
+      last().catch(() => {}),
+    ]);
+    if (isDone !== true) {
+      await this.givesUp();
+    }
+  }
+
+  /** C-CHL-05: nothing but the adapter's answer, or nothing at all, shows that the client has gone on: no challenge is sent. */
+  async goesOnUnchallenged(): Promise<void> {
+    const session = this.#current();
+    if (this.#subject.methods.has('snapshot')) {
+      await this.#inTime(this.#subject.call('snapshot', {}), 'snapshot');
+      this.trace.remark({
+        connection: session.connection.id,
+        topic: 'fence',
+        text: 'The client has answered what it was asked.',
+      });
+    }
+  }
+
+  /** C-XFR-06: the client signs in once more, at the address that it was sent to. */
+  async comesAgain(): Promise<void> {
+    const server = await this.#started();
+    const timeoutMs = this.#timeoutMs;
+    try {
+      const session = await server.nextConnection({ timeoutMs });
+      session.hold({ from: beginningOf('signed in') });
+      this.#first = await this.#awaitBeginning(session);
+      this.#session = session;
+    } catch (error) {
+      if (!(error instanceof FakeServerError || (error instanceof SubjectError && error.code === 'failed'))) {
+        throw error;
+      }
+      this.#remarkTimeLimit(`The client did not come again within ${timeoutMs} ms.`);
+      throw new ScriptFailure({
+        code: 'silent',
+        message: `Expected the client to sign in at the address that it was sent to. ${error.message}`,
+        rules: ['C-XFR-06'],
+        line: 0,
+        expected: 'a login',
+        got: 'nothing',
+      });
+    }
+  }
+
+  /**
+   * Asks Alice's client for something, while the kit's server answers whatever comes of it by itself. With `mayFail` the client may say that it could not: the
+   * server refuses what it asks for.
+   */
+  async ask(options: {
+    readonly method: ClientMethod;
+    readonly parameters: Readonly<Record<string, unknown>>;
+    readonly mayFail?: true;
+  }): Promise<void> {
+    const { method, parameters, mayFail } = options;
+    await this.#unheld(async () => {
+      try {
+        await this.#inTime(this.#ask(method, parameters), method);
+      } catch (error) {
+        if (mayFail !== true || !(error instanceof SubjectError) || error.code !== 'failed') {
+          throw error;
+        }
+      }
+    });
+  }
+
+  async #unheld<Result>(act: () => Promise<Result>): Promise<Result> {
+    const session = this.#current();
+    session.release();
+    try {
+      return await act();
+    } finally {
+      session.hold();
+    }
+  }
+
+  /** The client ends the login: it closes, or says that it could not sign in, or does nothing any more until the limit. What it sends meanwhile is judged. */
+  async givesUp(): Promise<void> {
+    const closed = this.#current().take({ timeoutMs: this.#timeoutMs });
+    await Promise.race([closed, this.#login.catch(() => {})]);
   }
 
   async playContact(): Promise<void> {
@@ -255,8 +410,13 @@ export class KitAsServer implements Scene {
       knobs: {
         // What a client has kept of an earlier case is not what it is to know here.
         synchronisation: 'always-full',
-        passport: needs.dalogin === undefined ? {} : { daLogin: needs.dalogin },
+        ...this.#variations,
+        passport: {
+          ...this.#passportVariations,
+          ...(needs.dalogin === undefined ? {} : { daLogin: needs.dalogin }),
+        },
       },
+      publicHost: this.#hostName,
       ...(needs.tls === undefined ? {} : { minTls: 'TLSv1' }),
       prover: this.#subject.prover,
       receiveLimits: usualReceiveLimits,
@@ -278,14 +438,14 @@ export class KitAsServer implements Scene {
   async #reached(server: FakeServer, readiness: Readiness): Promise<ServerSession> {
     const timeoutMs = this.#timeoutMs;
     const next = () => this.#unlessRefused(server.nextConnection({ timeoutMs }));
-    const hasDispatch = this.#subject.needs.dispatch !== 'none';
+    const hasDispatch = this.#subject.needs.dispatch !== 'none' && this.#variations.transfers !== 0;
     if (readiness === 'about to sign in' || (readiness === 'sent to the notification server' && !hasDispatch)) {
       server.holdNext();
       await this.#signIn(server);
       return next();
     }
     await this.#signIn(server);
-    if (hasDispatch) {
+    for (let transfers = this.#variations.transfers ?? 1; hasDispatch && transfers > 0; transfers -= 1) {
       await next();
     }
     if (readiness === 'sent to the notification server') {
