@@ -1,8 +1,8 @@
 import type { ExitCode } from '../report';
-import { visibleText } from '../report';
-import { examineServer, type ServerCheck } from '../suite';
+import { examineServer } from '../suite';
 import type { Io } from './io';
 import { type RemoteServerOptions, remoteServerFrom } from './remote-server-options';
+import { showCheck } from './show-check';
 
 export interface DoctorOptions extends RemoteServerOptions {
   /** Limit for one awaited reply, in milliseconds. */
@@ -17,14 +17,12 @@ export async function doctorServer(input: {
 }): Promise<ExitCode> {
   const { target, options, io } = input;
   const subject = await remoteServerFrom({ target, options });
-  const show = ({ outcome, text, mend }: ServerCheck) => {
-    io.stdout.write(`${outcome.padEnd(7)} ${visibleText(text)}\n`);
-    if (mend !== undefined) {
-      io.stdout.write(`        ${visibleText(mend)}\n`);
-    }
-  };
   try {
-    const { checks, isUsable } = await examineServer({ subject, timeoutMs: options.timeout, onCheck: show });
+    const { checks, isUsable } = await examineServer({
+      subject,
+      timeoutMs: options.timeout,
+      onCheck: (check) => showCheck(check, io),
+    });
     const problems = checks.filter(({ outcome }) => outcome === 'problem').length;
     io.stdout.write(
       isUsable

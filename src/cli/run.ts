@@ -6,6 +6,7 @@ import { SubjectError, serveAdapter } from '../subjects';
 import { kit, SelectorError } from '../suite';
 import { certifyClient, certifyServer, type SharedOptions } from './certify-subject';
 import type { ClientOptions } from './client-options';
+import { doctorClient } from './doctor-client';
 import { type DoctorOptions, doctorServer } from './doctor-server';
 import type { Io } from './io';
 import { listCases } from './list-cases';
@@ -95,7 +96,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
 
   const doctor = program
     .command('doctor')
-    .summary('look at a server and its accounts before any case')
+    .summary('look at a server or a client before any case')
     .description('Looks at what is to be certified before any case, and says what is wrong and how to mend it.');
   withServerOptions(doctor.command('server'))
     .description('Looks at a server: is it there, does it speak MSNP8, can each account sign in, what does it offer.')
@@ -107,6 +108,16 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     )
     .action(async (target: string, options: DoctorOptions) => {
       done(await doctorServer({ target, options, io }));
+    });
+
+  withClientOptions(doctor.command('client'))
+    .description(
+      'Looks at a client: does it start, what does it offer and need, does it sign in at the servers of the kit.',
+    )
+    .option('--timeout <ms>', 'limit for one awaited step, in milliseconds', wholeNumber(TIMEOUTS), 5000)
+    .addHelpText('after', '\nExample:\n  msnp8 doctor client --adapter "python3 adapter.py"')
+    .action(async (options: ClientOptions & { readonly timeout: number }) => {
+      done(await doctorClient({ options, io }));
     });
 
   program

@@ -26,12 +26,11 @@ export interface AdapterClientOptions {
   readonly limits?: Partial<AdapterLimits>;
 }
 
-/** An adapter, and what may be asked of it besides what a case asks. */
-export interface AdapterClient extends ClientSubject {
-  reach(): Promise<void>;
-  /** Calls any method, known or not, and tells how it was answered: the code of the error, or `result`. */
-  probe(method: string): Promise<number | 'result'>;
-}
+/** What an adapter has of all that a client may have. */
+export type AdapterClient = ClientSubject &
+  Required<Pick<ClientSubject, 'reach' | 'begin' | 'onTrouble' | 'probe' | 'kill'>> & {
+    readonly notifications: NotificationLog;
+  };
 
 const introduction = z.object({
   name: z.string().min(1),

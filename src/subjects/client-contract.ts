@@ -69,6 +69,9 @@ export const clientContract = {
   snapshot: { parameters: nothing, result: snapshot },
 } as const satisfies Record<ClientMethod, { readonly parameters: z.ZodType; readonly result: z.ZodType }>;
 
+/** The names of the methods, in the order of the contract. */
+export const clientMethods: readonly ClientMethod[] = Object.keys(clientContract).filter(isClientMethod);
+
 export function isClientMethod(name: string): name is ClientMethod {
   return Object.hasOwn(clientContract, name);
 }

@@ -1,4 +1,4 @@
-import { clientContract, isClientMethod } from './client-contract';
+import { clientMethods } from './client-contract';
 import { NotificationLog } from './notification-log';
 import { type ClientFault, ReferenceClient } from './reference-client';
 import type { ClientSubject } from './subject';
@@ -21,7 +21,7 @@ export function embeddedClient(options: { readonly fault?: ClientFault } = {}): 
     role: 'client',
     kind: 'embedded',
     target: 'embedded reference client',
-    methods: new Set(Object.keys(clientContract).filter(isClientMethod)),
+    methods: new Set(clientMethods),
     needs: {},
     concurrent: true,
     notifications,

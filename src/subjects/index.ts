@@ -1,5 +1,6 @@
 export { serveAdapter } from './adapter/serve-adapter';
 export { type AdapterClient, type AdapterClientOptions, adapterClient } from './adapter-client';
+export { clientMethods } from './client-contract';
 export { type Accommodation, accommodationsFor, type ClientNeeds } from './client-needs';
 export type { ClientNotification } from './client-notification';
 export { embeddedClient } from './embedded-client';

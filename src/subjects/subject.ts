@@ -137,6 +137,8 @@ export interface ClientSubject {
   onTrouble?(listener: (trouble: ProgramTrouble) => void): () => void;
   /** Rejects with a `SubjectError`: `unsupported` where the subject does not offer the method, `failed` where it tried in vain, `unusable` where its program is of no use. */
   call(method: ClientMethod, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Calls any method, known or not, and tells how it was answered: the code of the error, or `result`. Only where the client is behind an adapter. */
+  probe?(method: string): Promise<number | 'result'>;
   /** Ends what is left of the current case, whose servers are gone: every connection of the client is closed afterwards. */
   reset(): Promise<void>;
   /** Ends the program of the client at once, without a word: the kit itself is about to end. */

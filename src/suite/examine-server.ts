@@ -2,20 +2,11 @@ import { performance } from 'node:perf_hooks';
 import { FakeClient, FakeClientError, obedientBehaviour, PassportError, ServerRefusal } from '../fakes';
 import { type ServerSubject, SubjectError } from '../subjects';
 import { Trace, usualReceiveLimits, WireError } from '../wire';
+import type { Check } from './check';
 import { personas } from './scenes';
 
-/** One thing that was looked at before any case runs. */
-export interface ServerCheck {
-  /** `problem`: nothing, or much less, can be certified. `note`: some cases will be `unsupported` or `blocked`. */
-  readonly outcome: 'ok' | 'note' | 'problem';
-  /** A whole sentence. */
-  readonly text: string;
-  /** What to do about it: a whole sentence. */
-  readonly mend?: string;
-}
-
 export interface ServerExamination {
-  readonly checks: readonly ServerCheck[];
+  readonly checks: readonly Check[];
   /** Whether Alice can sign in and synchronise: without that nothing can be certified. */
   readonly isUsable: boolean;
   /** Median time between PNG and QNG, in milliseconds; undefined where it could not be measured. */
@@ -27,7 +18,7 @@ interface ExamineOptions {
   /** Limit for one awaited reply, in milliseconds. */
   readonly timeoutMs: number;
   /** Told of each check as soon as it is over. */
-  readonly onCheck?: (check: ServerCheck) => void;
+  readonly onCheck?: (check: Check) => void;
 }
 
 /** How many PNG are timed. */
@@ -35,8 +26,8 @@ const PINGS = 9;
 
 /** Looks at a server and its accounts before any case: is it there, does it speak MSNP8, can each account sign in, what does it offer. Never rejects. */
 export async function examineServer(options: ExamineOptions): Promise<ServerExamination> {
-  const checks: ServerCheck[] = [];
-  const tell = (check: ServerCheck) => {
+  const checks: Check[] = [];
+  const tell = (check: Check) => {
     checks.push(check);
     options.onCheck?.(check);
   };
@@ -75,7 +66,7 @@ export async function examineServer(options: ExamineOptions): Promise<ServerExam
   return { checks, isUsable, latencyMs };
 }
 
-type Tell = (check: ServerCheck) => void;
+type Tell = (check: Check) => void;
 
 async function isReachable(subject: ServerSubject, tell: Tell): Promise<boolean> {
   try {
@@ -252,7 +243,7 @@ async function whatItOffers(options: {
   return latency;
 }
 
-async function switchboardOf(client: FakeClient): Promise<ServerCheck> {
+async function switchboardOf(client: FakeClient): Promise<Check> {
   try {
     const { name, parameters } = await client.request({ name: 'XFR', parameters: ['SB'] });
     return name === 'XFR' && parameters[0] === 'SB'

@@ -142,7 +142,7 @@ describe('notifications', () => {
       tell('presence', { account: 'bob@passport.com', status: 'FLN' });
       tell('message', { chat: '1', account: 'bob@passport.com', name: 'Bob', text: 'hi' }); }, 30); };`;
     await withAdapter(script, async (adapter) => {
-      const log = notificationsOf(adapter);
+      const log = adapter.notifications;
       const awaited = log.waitFor(({ kind }) => kind === 'message', { timeoutMs: 5000 });
       await adapter.call('setName', { name: 'x' });
       expect(await awaited).toEqual(message);
@@ -156,7 +156,7 @@ describe('notifications', () => {
   test('that do not come are given up', async () => {
     await withAdapter('', async (adapter) => {
       await adapter.reach();
-      const log = notificationsOf(adapter);
+      const log = adapter.notifications;
       expect(await refusal(log.waitFor(() => true, { timeoutMs: 20 }))).toBe(
         'failed: The client did not tell what was awaited within 20 ms.',
       );
@@ -169,7 +169,7 @@ describe('notifications', () => {
   test('are awaited in vain when the adapter ends', async () => {
     await withAdapter('on.setName = () => process.exit(3);', async (adapter) => {
       await adapter.reach();
-      const awaited = refusal(notificationsOf(adapter).waitFor(() => true, { timeoutMs: 60_000 }));
+      const awaited = refusal(adapter.notifications.waitFor(() => true, { timeoutMs: 60_000 }));
       await refusal(adapter.call('setName', { name: 'x' }));
       expect(await awaited).toBe('unusable: The adapter ended with exit code 3 before it answered "setName".');
     });
@@ -284,7 +284,7 @@ describe('an adapter that lies is of no more use in that case, and says why', ()
   ])('%s', async (_, script, problem) => {
     await withAdapter(script, async (adapter) => {
       const seen: string[] = [];
-      adapter.onTrouble?.(({ kind, message }) => seen.push(`${kind}: ${message}`));
+      adapter.onTrouble(({ kind, message }) => seen.push(`${kind}: ${message}`));
       const sentence = `The adapter ${problem}.`;
       expect(await refusal(adapter.call('setName', { name: 'x' }))).toBe(`unusable: ${sentence}`);
       expect(seen).toEqual([`untrue: ${sentence}`]);
@@ -437,10 +437,10 @@ describe('an adapter that ends or hangs', () => {
   test('ends between two cases, and nobody minds', async () => {
     await withAdapter(`on.logout = ({ id }) => { answer(id, {}); process.stdin.destroy(); };`, async (adapter) => {
       await adapter.call('login', credentials);
-      const ended = new Promise((resolve) => adapter.onTrouble?.(resolve));
+      const ended = new Promise((resolve) => adapter.onTrouble(resolve));
       await adapter.reset();
       expect(await ended).toMatchObject({ kind: 'ended' });
-      await adapter.begin?.({ caseId: 'client/x' });
+      await adapter.begin({ caseId: 'client/x' });
       expect(await adapter.call('snapshot', {})).toEqual({ name: 'initialize snapshot' });
     });
   });
@@ -513,7 +513,7 @@ describe('nothing is left of an adapter and its children', () => {
 
   test.each<[string, (adapter: AdapterClient) => Promise<unknown>]>([
     ['when it is closed', (adapter) => adapter.close()],
-    ['when it is killed', async (adapter) => adapter.kill?.()],
+    ['when it is killed', async (adapter) => adapter.kill()],
     [
       'when it lied',
       async (adapter) => {
@@ -541,13 +541,6 @@ describe('nothing is left of an adapter and its children', () => {
     });
   });
 });
-
-function notificationsOf({ notifications }: AdapterClient) {
-  if (notifications === undefined) {
-    throw new Error('An adapter has notifications.');
-  }
-  return notifications;
-}
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { clientContract, isClientMethod } from '../client-contract';
+import { clientMethods, isClientMethod } from '../client-contract';
 import type { ClientNotification } from '../client-notification';
 import { ReferenceClient } from '../reference-client';
 import { type ClientProgram, SubjectError } from '../subject';
@@ -50,7 +50,7 @@ export async function serveAdapter(options: {
   };
   const perform = async (method: string, params: unknown): Promise<unknown> => {
     if (method === 'initialize') {
-      return { ...program, methods: Object.keys(clientContract), needs: {}, concurrent: true };
+      return { ...program, methods: clientMethods, needs: {}, concurrent: true };
     }
     if (method === 'exit') {
       return {};
