@@ -58,7 +58,10 @@ export class KitAsServer implements Scene {
     this.#authority = options.authority;
     this.#unwatch =
       options.subject.onTrouble?.(({ kind, message }) => {
-        this.#trouble ??= message;
+        // What it leaves open behind the end of the case is nothing that the case came to.
+        if (kind !== 'silent' || !this.#isOver) {
+          this.#trouble ??= message;
+        }
         this.trace.remark({ topic: kind === 'untrue' ? 'program-untrue' : 'program-trouble', text: message });
       }) ?? (() => {});
   }
