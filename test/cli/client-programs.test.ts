@@ -246,10 +246,12 @@ describe('what a client needs', () => {
       expect(code).toBe(0);
       expect(results.accommodations).toEqual([
         { need: 'dalogin', value: 'absolute', bends: ['C-AUT-03'] },
-        { need: 'dispatch', value: 'none', bends: ['C-XFR-01', 'C-XFR-03', 'C-XFR-04', 'C-XFR-05'] },
+        { need: 'dispatch', value: 'none', bends: ['C-XFR-01', 'C-XFR-03', 'C-XFR-04', 'C-XFR-05', 'C-XFR-06'] },
         { need: 'minContacts', value: 2, bends: ['C-SYN-05'] },
       ]);
-      expect(stdout).toContain('  needs  dispatch none, which bends C-XFR-01, C-XFR-03, C-XFR-04, C-XFR-05\n');
+      expect(stdout).toContain(
+        '  needs  dispatch none, which bends C-XFR-01, C-XFR-03, C-XFR-04, C-XFR-05, C-XFR-06\n',
+      );
       const verdicts = new Map(results.cases.map(({ id, verdict, reason }) => [id, `${verdict} ${reason}`]));
       expect(verdicts.get('client/dispatch/alice-calls-at-the-dispatch-server')).toBe(
         'unsupported The client cannot be sent to another server (it needs "dispatch": "none"), and the case does so.',
