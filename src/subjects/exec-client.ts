@@ -2,7 +2,8 @@ import { thriftyProver } from '../wire';
 import { clientContract } from './client-contract';
 import { LastWords } from './last-words';
 import { type ProcessEnd, ShellProcess } from './shell-process';
-import { type ClientMethod, type ClientSubject, type ProgramTrouble, SubjectError } from './subject';
+import type { ClientMethod, ClientSubject, ProgramTrouble } from './subject';
+import { SubjectError } from './subject-error';
 
 /** What proofs of many cuts in a row may take in a run, in milliseconds. */
 const PROOFS_MS = 4000;

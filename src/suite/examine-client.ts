@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sameAccount } from '../codec';
 import { FakeServer, FakeServerError, sessionDirectory } from '../fakes';
 import { accommodationsFor, type ClientSubject, clientMethods, type Snapshot, SubjectError } from '../subjects';
@@ -168,6 +169,9 @@ async function comesOnline(scene: DoctorScene): Promise<boolean> {
   try {
     await login(scene);
   } catch (error) {
+    // What the client has done before it gave up has arrived by the next turns: an alert of TLS, a close.
+    await nextTurn();
+    await nextTurn();
     const reason = `It does not sign in. ${sentenceOf(error)}`;
     if (trace.events.length === 0 && error instanceof SubjectError && error.code !== 'failed') {
       tell({

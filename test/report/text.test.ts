@@ -14,12 +14,14 @@ test('tells what broke, from which source, where, and how to repeat it', () => {
   Expected "ADD 16"; got "\\u{0}\\u{1b}[31m<script>]]>&\\u{2028}\\u{fffe}".
     in traces/server.blocking.bob.txt, event 12 (server/blocking/bob)
   again: msnp8 server 127.0.0.1:1863 --accounts a.json server/blocking/bob
+  bent: the client needs dispatch none
 
 unsupported server/dispatch/alice: The server has no dispatch server.
 inconclusive server/login/alice: Nothing came.
-server 127.0.0.1:1863 (remote)
+server Example\\u{1b} 1: 127.0.0.1:1863 (remote)
   cases  1 fail, 1 inconclusive, 1 unsupported
   rules  1 fail, 1 pass, 1 not exercised
+  needs  dispatch none, which bends C-XFR-01, S-ADD-01
   verdict fail, exit code 1
   reports in reports
 "
