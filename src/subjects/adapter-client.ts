@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
-import { thriftyProver } from '../wire';
 import { type AdapterLimits, AdapterProcess, usualAdapterLimits } from './adapter/adapter-process';
 import { clientContract, isClientMethod } from './client-contract';
 import { type ClientNeeds, clientNeedsSchema } from './client-needs';
@@ -43,8 +42,6 @@ interface Introduced {
   readonly concurrent: boolean;
 }
 
-/** What proofs of many cuts in a row may take in a run, in milliseconds. */
-const PROOFS_MS = 4000;
 /** JSON-RPC: method not found. */
 const NOT_FOUND = -32601;
 /** An adapter that cannot be started so often in a row is not started again. */
@@ -64,7 +61,6 @@ class Adapter implements AdapterClient {
   readonly role = 'client';
   readonly kind = 'adapter';
   readonly notifications = new NotificationLog();
-  readonly prover = thriftyProver({ budgetMs: PROOFS_MS });
   readonly #options: AdapterClientOptions;
   readonly #listeners = new Set<(trouble: ProgramTrouble) => void>();
   #process: AdapterProcess | undefined;

@@ -1,12 +1,9 @@
-import { thriftyProver } from '../wire';
 import { clientContract } from './client-contract';
 import { LastWords } from './last-words';
 import { type ProcessEnd, ShellProcess } from './shell-process';
 import type { ClientMethod, ClientSubject, ProgramTrouble } from './subject';
 import { SubjectError } from './subject-error';
 
-/** What proofs of many cuts in a row may take in a run, in milliseconds. */
-const PROOFS_MS = 4000;
 /** The exit code with which a command says that it does not support the case. */
 const UNSUPPORTED = 127;
 
@@ -35,7 +32,6 @@ export function execClient(options: {
     methods: new Set<ClientMethod>(['login']),
     needs: {},
     watched: true,
-    prover: thriftyProver({ budgetMs: PROOFS_MS }),
     begin: async ({ caseId }) => {
       current = caseId;
     },

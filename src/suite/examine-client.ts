@@ -7,6 +7,7 @@ import { Trace, usualReceiveLimits } from '../wire';
 import { AuthorityKeeper } from './authority';
 import type { Check } from './check';
 import { howFarItCame } from './how-far-it-came';
+import { accommodate, befriend } from './scenes';
 
 export interface ClientExamination {
   readonly checks: readonly Check[];
@@ -131,15 +132,15 @@ async function signsIn(options: ExamineOptions, tell: Tell): Promise<boolean> {
   let server: FakeServer | undefined;
   try {
     const { certificates, caFile } = await authority.get();
-    const { needs } = subject;
+    const directory = sessionDirectory();
+    befriend(directory, subject.needs);
     server = await FakeServer.start({
-      directory: sessionDirectory(),
+      ...accommodate(subject.needs),
+      directory,
       trace,
       subject: 'client',
       certificates,
-      knobs: needs.dalogin === undefined ? {} : { passport: { daLogin: needs.dalogin } },
       receiveLimits: usualReceiveLimits,
-      ...(needs.tls === undefined ? {} : { minTls: 'TLSv1' }),
     });
     const scene = { ...options, server, caFile, trace, tell };
     if (!(await comesOnline(scene))) {
@@ -223,7 +224,7 @@ async function answersChallenges({ server, timeoutMs, tell }: DoctorScene): Prom
 }
 
 /** `snapshot` names the account. */
-async function knowsItself({ subject, timeoutMs, tell }: DoctorScene): Promise<void> {
+async function knowsItself({ subject, server, timeoutMs, tell }: DoctorScene): Promise<void> {
   if (!subject.methods.has('snapshot')) {
     return;
   }
@@ -241,7 +242,7 @@ async function knowsItself({ subject, timeoutMs, tell }: DoctorScene): Promise<v
     }
     tell({
       outcome: 'ok',
-      text: `Its "snapshot" names the account${contacts === undefined ? ' and no contacts' : `, and ${contacts.length} of 5 contacts`}.`,
+      text: `Its "snapshot" names the account${contacts === undefined ? ' and no contacts' : `, and ${contacts.length} of ${server.directory.account(ALICE).contacts.length} contacts`}.`,
     });
   } catch (error) {
     tell({ outcome: 'problem', text: `It offers "snapshot". ${sentenceOf(error)}` });

@@ -12,7 +12,7 @@ export {
 } from './connection';
 export { Inbox, type InboxItem, type InboxOptions } from './inbox';
 export { type PrintTraceOptions, printTrace } from './print-trace';
-export { kernelProver, type Prover, peerProver, type ReceivingEnd, thriftyProver, timedProver } from './prover';
+export { kernelProver, type Prover, peerProver, type ReceivingEnd, timedProver } from './prover';
 export { Trace, type TraceInput, type TraceOptions } from './trace';
 export type {
   Boundary,

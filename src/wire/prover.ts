@@ -55,27 +55,6 @@ export const kernelProver: Prover = async (socket) => {
   return 'best-effort';
 };
 
-/** Proofs that follow each other faster than this, in milliseconds, are those of one segment in many pieces. */
-const IN_A_ROW_MS = 50;
-
-/**
- * Asks the kernel as `kernelProver` does, but among proofs that follow each other closely only until they have taken `budgetMs` milliseconds in all, and waits
- * a little for each of the others: a kernel that knows thousands of sockets takes long to tell of one.
- */
-export function thriftyProver(options: { readonly budgetMs: number }): Prover {
-  let spentMs = 0;
-  let last = Number.NEGATIVE_INFINITY;
-  return async (socket) => {
-    const begin = performance.now();
-    const isInARow = begin - last < IN_A_ROW_MS;
-    const isPoor = isInARow && spentMs >= options.budgetMs;
-    const outcome = await (isPoor ? timedProver(socket) : kernelProver(socket));
-    last = performance.now();
-    spentMs += isPoor || !isInARow ? 0 : last - begin;
-    return outcome;
-  };
-}
-
 interface Endpoint {
   readonly address: string;
   readonly port: number;

@@ -1,6 +1,7 @@
 import { parseTranscript } from '../../src/codec';
+import { FakeServer, type FakeServerOptions } from '../../src/fakes';
 import type { ClientNeeds } from '../../src/subjects';
-import { unmetNeed } from '../../src/suite/scenes/unmet-need';
+import { unmetByServer, unmetNeed } from '../../src/suite/scenes/unmet-need';
 
 function unmet(
   needs: ClientNeeds,
@@ -88,5 +89,28 @@ describe('nothing speaks against', () => {
     ['what the client sends', { dispatch: 'none' }, `>>> ${xfr.slice(4)}`, 'dispatch'],
   ])('%s', (_, needs, transcript, service) => {
     expect(unmet(needs, transcript, service)).toBeUndefined();
+  });
+});
+
+describe('a server that a need cannot do with', () => {
+  test.each<[ClientNeeds, FakeServerOptions['knobs'], RegExp]>([
+    [{ dispatch: 'none' }, { transfers: 1 }, /cannot be sent to another server/],
+    [{ dispatch: 'required' }, { transfers: 0 }, /has to be sent on/],
+    [{ xfrLastAddress: true }, { transferShowsCurrent: false }, /the last address in XFR/],
+    [{ dalogin: 'bare' }, { passport: { daLogin: 'absolute' } }, /the bare form of DALogin/],
+    [{ numericSessionId: true }, { chatIdForm: 'hexadecimal' }, /that are numbers/],
+    [{ numericSessionId: true }, { chatIdForm: 'uuid' }, /that are numbers/],
+  ])('%j with %j', async (needs, knobs, sentence) => {
+    const server = await FakeServer.start({ knobs });
+    expect(unmetByServer({ knobs: server.knobs, needs })).toMatch(sentence);
+    expect(unmetByServer({ knobs: server.knobs, needs: {} })).toBeUndefined();
+    await server.close();
+  });
+
+  test('and the usual one, with which all can do', async () => {
+    const server = await FakeServer.start();
+    const needs = { dispatch: 'required', xfrLastAddress: true, dalogin: 'bare', numericSessionId: true } as const;
+    expect(unmetByServer({ knobs: server.knobs, needs })).toBeUndefined();
+    await server.close();
   });
 });

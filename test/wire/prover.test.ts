@@ -2,16 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import {
-  Connection,
-  connect,
-  kernelProver,
-  type Prover,
-  peerProver,
-  Trace,
-  thriftyProver,
-  timedProver,
-} from '../../src/wire';
+import { Connection, connect, kernelProver, peerProver, Trace, timedProver } from '../../src/wire';
 import { portOf, socketPair } from './socket-pair';
 
 /** A receiver of another process that is busy for up to 3 ms behind each read, and tells in the end how long each read was. */
@@ -45,19 +36,9 @@ const whole = pieces.join('');
 const cuts = pieces.slice(0, -1).map((_, index) => pieces.slice(0, index + 1).join('').length);
 const lengths = pieces.map((piece) => piece.length);
 
-async function readsOf(
-  port: number,
-  prover?: Prover,
-): Promise<{ readonly reads: unknown; readonly boundaries: readonly string[] }> {
+async function readsOf(port: number): Promise<{ readonly reads: unknown; readonly boundaries: readonly string[] }> {
   const trace = new Trace();
-  const connection = await connect({
-    host: '127.0.0.1',
-    port,
-    timeoutMs: 20_000,
-    trace,
-    service: 'notification',
-    prover,
-  });
+  const connection = await connect({ host: '127.0.0.1', port, timeoutMs: 20_000, trace, service: 'notification' });
   await connection.send(Buffer.from(whole), { cuts });
   await connection.end({ timeoutMs: 20_000 });
   const answer = trace.events.flatMap((event) =>
@@ -97,25 +78,6 @@ const describeWitness = () => {
     }
     server.close();
   }, 60_000);
-
-  it.each([
-    [0, ['proven', ...cuts.slice(1).map(() => 'best-effort'), 'whole']],
-    [60_000, allProven],
-  ])('is asked about cuts in a row until that has taken %d ms', async (budgetMs, boundaries) => {
-    await withReceiver('127.0.0.1', async (port) => {
-      expect((await readsOf(port, thriftyProver({ budgetMs }))).boundaries).toEqual(boundaries);
-    });
-  });
-
-  it('is asked about a cut that stands alone however much was spent', async () => {
-    const pair = await socketPair({ prover: thriftyProver({ budgetMs: 0 }) });
-    for (let round = 0; round < 3; round += 1) {
-      await pair.connection.send(Buffer.from('QNG\r\n'));
-      expect(await pair.connection.settle()).toBe('proven');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    await pair.close();
-  });
 
   it('does not call proven what a peer that has stopped reading has not read', async () => {
     const pair = await socketPair();

@@ -13,11 +13,12 @@ import { type ClientMethod, type ClientSubject, type Snapshot, SubjectError } fr
 import { usualReceiveLimits } from '../../wire';
 import type { Authority } from '../authority';
 import { closingOf } from '../closing-of';
+import { accommodate, befriend } from './accommodate';
 import { caseTrace } from './case-trace';
 import type { Action, ContactPresence, Readiness, Scene } from './scene';
 import { sessionPort } from './session-port';
 import { displayNames, documentedAccounts, personas } from './session-roster';
-import { unmetNeed } from './unmet-need';
+import { unmetByServer, unmetNeed } from './unmet-need';
 
 interface KitAsServerOptions {
   readonly subject: ClientSubject;
@@ -241,6 +242,10 @@ export class KitAsServer implements Scene {
 
   async #started(): Promise<FakeServer> {
     this.#server ??= await this.#start();
+    const unmet = unmetByServer({ knobs: this.#server.knobs, needs: this.#subject.needs });
+    if (unmet !== undefined) {
+      throw new SubjectError('unsupported', unmet);
+    }
     return this.#server;
   }
 
@@ -249,18 +254,16 @@ export class KitAsServer implements Scene {
     const { needs } = this.#subject;
     const directory = this.#isAsInSession ? sessionDirectory() : strangers();
     directory.account(documentedAccounts.alice).password = PASSWORD;
-    befriend(directory, needs.minContacts ?? 0);
+    befriend(directory, needs);
+    const { knobs, minTls } = accommodate(needs);
     const server = await FakeServer.start({
       directory,
       trace: this.trace,
       subject: 'client',
       certificates,
-      knobs: {
-        // What a client has kept of an earlier case is not what it is to know here.
-        synchronisation: 'always-full',
-        passport: needs.dalogin === undefined ? {} : { daLogin: needs.dalogin },
-      },
-      ...(needs.tls === undefined ? {} : { minTls: 'TLSv1' }),
+      // What a client has kept of an earlier case is not what it is to know here.
+      knobs: { ...knobs, synchronisation: 'always-full' },
+      minTls,
       prover: this.#subject.prover,
       receiveLimits: usualReceiveLimits,
     });
@@ -281,14 +284,13 @@ export class KitAsServer implements Scene {
   async #reached(server: FakeServer, readiness: Readiness): Promise<ServerSession> {
     const timeoutMs = this.#timeoutMs;
     const next = () => this.#unlessRefused(server.nextConnection({ timeoutMs }));
-    const hasDispatch = this.#subject.needs.dispatch !== 'none';
-    if (readiness === 'about to sign in' || (readiness === 'sent to the notification server' && !hasDispatch)) {
+    if (readiness === 'about to sign in') {
       server.holdNext();
       await this.#signIn(server);
       return next();
     }
     await this.#signIn(server);
-    if (hasDispatch) {
+    if (server.knobs.transfers > 0) {
       await next();
     }
     if (readiness === 'sent to the notification server') {
@@ -420,16 +422,6 @@ function strangers(): Directory {
       name: displayNames[persona],
     })),
   );
-}
-
-/** Gives Alice as many contacts as a client needs to have. */
-function befriend(directory: Directory, least: number): void {
-  const alice = directory.account(documentedAccounts.alice);
-  for (let count = alice.contacts.length; count < least; count += 1) {
-    const account = `contact-${count}@passport.com`;
-    directory.addAccount({ account, password: PASSWORD, name: `Contact ${count}` });
-    alice.setContact({ account, name: `Contact ${count}`, lists: ['FL', 'AL'] });
-  }
 }
 
 /** The command with which a readiness ends: the script takes over in front of it. */
