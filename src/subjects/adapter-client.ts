@@ -4,13 +4,8 @@ import { type AdapterLimits, AdapterProcess, usualAdapterLimits } from './adapte
 import { clientContract, isClientMethod } from './client-contract';
 import { type ClientNeeds, clientNeedsSchema } from './client-needs';
 import { NotificationLog } from './notification-log';
-import {
-  type ClientMethod,
-  type ClientProgram,
-  type ClientSubject,
-  type ProgramTrouble,
-  SubjectError,
-} from './subject';
+import type { ClientMethod, ClientProgram, ClientSubject, ProgramTrouble } from './subject';
+import { SubjectError } from './subject-error';
 
 export interface AdapterClientOptions {
   /** For the shell. */

@@ -44,7 +44,11 @@ export function accommodationsFor(needs: ClientNeeds): readonly Accommodation[] 
   const { dalogin, dispatch, minContacts, tls, passport } = needs;
   const shown: (readonly [string, string | number | true | undefined, readonly string[]])[] = [
     ['dalogin', dalogin, ['C-AUT-03']],
-    ['dispatch', dispatch, dispatch === 'none' ? ['C-XFR-01', 'C-XFR-03', 'C-XFR-04', 'C-XFR-05'] : ['C-XFR-02']],
+    [
+      'dispatch',
+      dispatch,
+      dispatch === 'none' ? ['C-XFR-01', 'C-XFR-03', 'C-XFR-04', 'C-XFR-05', 'C-XFR-06'] : ['C-XFR-02'],
+    ],
     ['xfrLastAddress', needs.xfrLastAddress, ['C-XFR-01']],
     // None is what every client can do with.
     ['minContacts', minContacts === 0 ? undefined : minContacts, ['C-SYN-05']],

@@ -1,6 +1,7 @@
 import { Directory, FakeServer, type FakeServerOptions, passportTicket } from '../fakes';
 import { peerProver, Trace } from '../wire';
-import { type Credentials, type ServerSubject, SubjectError } from './subject';
+import type { Credentials, ServerSubject } from './subject';
+import { SubjectError } from './subject-error';
 
 /** Accounts of the embedded server: the people of the example session. */
 const accounts: Readonly<Record<string, Credentials>> = Object.fromEntries(

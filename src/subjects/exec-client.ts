@@ -1,13 +1,11 @@
-import { z } from 'zod';
 import { clientContract } from './client-contract';
 import { LastWords } from './last-words';
 import { type ProcessEnd, ShellProcess } from './shell-process';
-import { type ClientMethod, type ClientSubject, type ProgramTrouble, SubjectError } from './subject';
+import type { ClientMethod, ClientSubject, ProgramTrouble } from './subject';
+import { SubjectError } from './subject-error';
 
 /** The exit code with which a command says that it does not support the case. */
 const UNSUPPORTED = 127;
-
-const parameters = clientContract.login.parameters.extend({ port: z.int() });
 
 /**
  * A client that is a command: started anew for each case, with `MSNP8_HOST`, `MSNP8_PORT`, `MSNP8_ACCOUNT`, `MSNP8_PASSWORD`, `MSNP8_NEXUS_URL`,
@@ -46,7 +44,7 @@ export function execClient(options: {
         throw new SubjectError('unsupported', 'The client is a command, which can only sign in.');
       }
       await stop();
-      const { host, port, account, password, nexusUrl, caFile } = parameters.parse(given);
+      const { host, port, account, password, nexusUrl, caFile } = clientContract.login.parameters.parse(given);
       running = new Running({
         command,
         secret: password,

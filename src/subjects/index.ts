@@ -8,16 +8,15 @@ export { embeddedServer } from './embedded-server';
 export { execClient } from './exec-client';
 export type { NotificationLog } from './notification-log';
 export { type ConnectTo, type RemoteServerOptions, remoteServer } from './remote-server';
-export {
-  type Address,
-  type ClientMethod,
-  type ClientProgram,
-  type ClientSubject,
-  type Credentials,
-  type ProgramTrouble,
-  type ServerSubject,
-  type Snapshot,
-  type SnapshotContact,
-  SubjectError,
-  type SubjectErrorCode,
+export type {
+  Address,
+  ClientMethod,
+  ClientProgram,
+  ClientSubject,
+  Credentials,
+  ProgramTrouble,
+  ServerSubject,
+  Snapshot,
+  SnapshotContact,
 } from './subject';
+export { SubjectError, type SubjectErrorCode } from './subject-error';

@@ -1,5 +1,5 @@
 import type { ClientNotification } from './client-notification';
-import { SubjectError } from './subject';
+import { SubjectError } from './subject-error';
 
 interface Waiter {
   readonly isMeant: (notification: ClientNotification) => boolean;

@@ -5,7 +5,8 @@ import { FakeClient, FakeClientError, type FakeClientOptions, PassportError, Ser
 import { type Prover, peerProver, Trace, WireError } from '../wire';
 import { clientContract as contract } from './client-contract';
 import type { ClientNotification } from './client-notification';
-import { type ClientMethod, SubjectError } from './subject';
+import type { ClientMethod } from './subject';
+import { SubjectError } from './subject-error';
 
 /** What changes the reference client: that is how mutants are made. */
 export type ClientFault = Pick<FakeClientOptions, 'behaviour' | 'hooks' | 'policy'>;

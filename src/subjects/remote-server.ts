@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { PassportError, passportTicket } from '../fakes';
 import { addressText, connect, Trace, WireError } from '../wire';
 import { runCommand } from './run-command';
-import { type Address, type Credentials, type ServerSubject, SubjectError } from './subject';
+import type { Address, Credentials, ServerSubject } from './subject';
+import { SubjectError } from './subject-error';
 
 /** One `--connect-to`: where to go instead. */
 export interface ConnectTo {

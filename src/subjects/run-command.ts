@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { SubjectError } from './subject';
+import { ShellProcess } from './shell-process';
+import { SubjectError } from './subject-error';
 
 /** What a command may print before it is ended, in bytes: a ticket is a few hundred. */
 const MOST_OUTPUT = 1 << 16;
@@ -23,22 +23,11 @@ export async function runCommand(options: {
   if (stop.aborted) {
     throw new SubjectError('unusable', `${purpose} was not started: the run is over.`);
   }
-  const child = spawn(command, {
-    shell: true,
-    // A group of its own, so that what the command starts can be ended with it.
-    detached: process.platform !== 'win32',
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const shell = new ShellProcess({ command, env });
+  shell.stdin.end();
   let tooLate = false;
   let tooMuch = false;
-  const end = () => {
-    try {
-      process.kill(process.platform === 'win32' ? (child.pid ?? 0) : -(child.pid ?? 0), 'SIGKILL');
-    } catch {
-      // Nothing of it is left.
-    }
-  };
+  const end = () => shell.kill();
   const timer = setTimeout(() => {
     tooLate = true;
     end();
@@ -47,7 +36,7 @@ export async function runCommand(options: {
   const printed: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
   let bytes = 0;
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].on('data', (chunk: Buffer) => {
+    shell[name].on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > MOST_OUTPUT) {
         tooMuch = true;
@@ -58,10 +47,7 @@ export async function runCommand(options: {
     });
   }
   try {
-    const code = await new Promise<number | string>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (status, signal) => resolve(status ?? signal ?? 'nothing'));
-    });
+    const { code, text } = await shell.closed;
     if (tooMuch) {
       throw new SubjectError('unusable', `${purpose} printed more than ${MOST_OUTPUT} bytes.`);
     }
@@ -73,15 +59,13 @@ export async function runCommand(options: {
     }
     if (code !== 0) {
       const said = Buffer.concat(printed.stderr).toString('utf8').trim().split('\n').at(-1)?.slice(0, 200) ?? '';
-      throw new SubjectError(
-        'unusable',
-        `${purpose} ended with ${code}${said === '' ? ' and said nothing' : `: ${said}`}.`,
-      );
+      throw new SubjectError('unusable', `${purpose} ${text}${said === '' ? ' and said nothing' : `: ${said}`}.`);
     }
     return Buffer.concat(printed.stdout).toString('utf8');
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', end);
-    end();
+    shell.kill();
+    shell.release();
   }
 }

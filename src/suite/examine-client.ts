@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sameAccount } from '../codec';
 import { FakeServer, FakeServerError, sessionDirectory } from '../fakes';
 import { accommodationsFor, type ClientSubject, clientMethods, type Snapshot, SubjectError } from '../subjects';
@@ -6,6 +7,7 @@ import { Trace, usualReceiveLimits } from '../wire';
 import { AuthorityKeeper } from './authority';
 import type { Check } from './check';
 import { howFarItCame } from './how-far-it-came';
+import { accommodate, befriend } from './scenes';
 
 export interface ClientExamination {
   readonly checks: readonly Check[];
@@ -130,15 +132,15 @@ async function signsIn(options: ExamineOptions, tell: Tell): Promise<boolean> {
   let server: FakeServer | undefined;
   try {
     const { certificates, caFile } = await authority.get();
-    const { needs } = subject;
+    const directory = sessionDirectory();
+    befriend(directory, subject.needs);
     server = await FakeServer.start({
-      directory: sessionDirectory(),
+      ...accommodate(subject.needs),
+      directory,
       trace,
       subject: 'client',
       certificates,
-      knobs: needs.dalogin === undefined ? {} : { passport: { daLogin: needs.dalogin } },
       receiveLimits: usualReceiveLimits,
-      ...(needs.tls === undefined ? {} : { minTls: 'TLSv1' }),
     });
     const scene = { ...options, server, caFile, trace, tell };
     if (!(await comesOnline(scene))) {
@@ -168,6 +170,9 @@ async function comesOnline(scene: DoctorScene): Promise<boolean> {
   try {
     await login(scene);
   } catch (error) {
+    // What the client has done before it gave up has arrived by the next turns: an alert of TLS, a close.
+    await nextTurn();
+    await nextTurn();
     const reason = `It does not sign in. ${sentenceOf(error)}`;
     if (trace.events.length === 0 && error instanceof SubjectError && error.code !== 'failed') {
       tell({
@@ -219,7 +224,7 @@ async function answersChallenges({ server, timeoutMs, tell }: DoctorScene): Prom
 }
 
 /** `snapshot` names the account. */
-async function knowsItself({ subject, timeoutMs, tell }: DoctorScene): Promise<void> {
+async function knowsItself({ subject, server, timeoutMs, tell }: DoctorScene): Promise<void> {
   if (!subject.methods.has('snapshot')) {
     return;
   }
@@ -237,7 +242,7 @@ async function knowsItself({ subject, timeoutMs, tell }: DoctorScene): Promise<v
     }
     tell({
       outcome: 'ok',
-      text: `Its "snapshot" names the account${contacts === undefined ? ' and no contacts' : `, and ${contacts.length} of 5 contacts`}.`,
+      text: `Its "snapshot" names the account${contacts === undefined ? ' and no contacts' : `, and ${contacts.length} of ${server.directory.account(ALICE).contacts.length} contacts`}.`,
     });
   } catch (error) {
     tell({ outcome: 'problem', text: `It offers "snapshot". ${sentenceOf(error)}` });

@@ -119,7 +119,7 @@ describe('commands of the user', () => {
         expect(code).toBe(1);
         const { cases } = await readResults(folder);
         expect(cases.map(({ verdict, reason }) => ({ verdict, reason }))).toEqual([
-          { verdict: 'blocked', reason: 'The reset command ended with 2: the database is locked.' },
+          { verdict: 'blocked', reason: 'The reset command ended with exit code 2: the database is locked.' },
         ]);
       });
     });

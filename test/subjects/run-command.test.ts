@@ -15,9 +15,13 @@ describe('a command of the user', () => {
   });
 
   test.each([
-    ['that fails', 'echo first >&2; echo "no such account" >&2; exit 3', 'The command ended with 3: no such account.'],
-    ['that fails silently', 'exit 1', 'The command ended with 1 and said nothing.'],
-    ['that is killed', 'kill -9 $$', 'The command ended with SIGKILL and said nothing.'],
+    [
+      'that fails',
+      'echo first >&2; echo "no such account" >&2; exit 3',
+      'The command ended with exit code 3: no such account.',
+    ],
+    ['that fails silently', 'exit 1', 'The command ended with exit code 1 and said nothing.'],
+    ['that is killed', 'kill -9 $$', 'The command was ended by SIGKILL and said nothing.'],
     ['that never ends its output', 'yes', 'The command printed more than 65536 bytes.'],
   ])('%s is told of in a sentence', async (_, command, message) => {
     await expect(runCommand({ ...shared, command })).rejects.toMatchObject({ code: 'unusable', message });

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { clientMethods, isClientMethod } from '../client-contract';
 import type { ClientNotification } from '../client-notification';
 import { ReferenceClient } from '../reference-client';
-import { type ClientProgram, SubjectError } from '../subject';
+import type { ClientProgram } from '../subject';
+import { SubjectError } from '../subject-error';
 
 const request = z.object({
   jsonrpc: z.literal('2.0'),

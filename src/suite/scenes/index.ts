@@ -1,3 +1,4 @@
+export { accommodate, befriend } from './accommodate';
 export { editsWritten } from './edits-written';
 export { KitAsClient } from './kit-as-client';
 export { KitAsServer } from './kit-as-server';

@@ -16,12 +16,13 @@ import { type ClientMethod, type ClientSubject, type Snapshot, SubjectError } fr
 import { usualReceiveLimits } from '../../wire';
 import type { Authority } from '../authority';
 import { closingOf } from '../closing-of';
+import { accommodate, befriend } from './accommodate';
 import { caseTrace } from './case-trace';
 import { ChatsOfClient } from './chats-of-client';
 import type { Action, ContactPresence, Readiness, Scene } from './scene';
 import { sessionPort } from './session-port';
 import { displayNames, documentedAccounts, personas } from './session-roster';
-import { unmetNeed } from './unmet-need';
+import { unmetByServer, unmetNeed } from './unmet-need';
 
 interface KitAsServerOptions {
   readonly subject: ClientSubject;
@@ -80,7 +81,10 @@ export class KitAsServer implements Scene {
     this.#authority = options.authority;
     this.#unwatch =
       options.subject.onTrouble?.(({ kind, message }) => {
-        this.#trouble ??= message;
+        // What it leaves open behind the end of the case is nothing that the case came to.
+        if (kind !== 'silent' || !this.#isOver) {
+          this.#trouble ??= message;
+        }
         this.trace.remark({ topic: kind === 'untrue' ? 'program-untrue' : 'program-trouble', text: message });
       }) ?? (() => {});
   }
@@ -393,6 +397,10 @@ export class KitAsServer implements Scene {
 
   async #started(): Promise<FakeServer> {
     this.#server ??= await this.#start();
+    const unmet = unmetByServer({ knobs: this.#server.knobs, needs: this.#subject.needs });
+    if (unmet !== undefined) {
+      throw new SubjectError('unsupported', unmet);
+    }
     return this.#server;
   }
 
@@ -401,7 +409,8 @@ export class KitAsServer implements Scene {
     const { needs } = this.#subject;
     const directory = this.#isAsInSession ? sessionDirectory() : strangers();
     directory.account(documentedAccounts.alice).password = PASSWORD;
-    befriend(directory, needs.minContacts ?? 0);
+    befriend(directory, needs);
+    const { knobs, minTls } = accommodate(needs);
     const server = await FakeServer.start({
       directory,
       trace: this.trace,
@@ -410,14 +419,12 @@ export class KitAsServer implements Scene {
       knobs: {
         // What a client has kept of an earlier case is not what it is to know here.
         synchronisation: 'always-full',
+        ...knobs,
         ...this.#variations,
-        passport: {
-          ...this.#passportVariations,
-          ...(needs.dalogin === undefined ? {} : { daLogin: needs.dalogin }),
-        },
+        passport: { ...knobs.passport, ...this.#passportVariations },
       },
       publicHost: this.#hostName,
-      ...(needs.tls === undefined ? {} : { minTls: 'TLSv1' }),
+      minTls,
       prover: this.#subject.prover,
       receiveLimits: usualReceiveLimits,
     });
@@ -438,14 +445,14 @@ export class KitAsServer implements Scene {
   async #reached(server: FakeServer, readiness: Readiness): Promise<ServerSession> {
     const timeoutMs = this.#timeoutMs;
     const next = () => this.#unlessRefused(server.nextConnection({ timeoutMs }));
-    const hasDispatch = this.#subject.needs.dispatch !== 'none' && this.#variations.transfers !== 0;
-    if (readiness === 'about to sign in' || (readiness === 'sent to the notification server' && !hasDispatch)) {
+    const { transfers } = server.knobs;
+    if (readiness === 'about to sign in' || (readiness === 'sent to the notification server' && transfers === 0)) {
       server.holdNext();
       await this.#signIn(server);
       return next();
     }
     await this.#signIn(server);
-    for (let transfers = this.#variations.transfers ?? 1; hasDispatch && transfers > 0; transfers -= 1) {
+    for (let count = 0; count < transfers; count += 1) {
       await next();
     }
     if (readiness === 'sent to the notification server') {
@@ -577,16 +584,6 @@ function strangers(): Directory {
       name: displayNames[persona],
     })),
   );
-}
-
-/** Gives Alice as many contacts as a client needs to have. */
-function befriend(directory: Directory, least: number): void {
-  const alice = directory.account(documentedAccounts.alice);
-  for (let count = alice.contacts.length; count < least; count += 1) {
-    const account = `contact-${count}@passport.com`;
-    directory.addAccount({ account, password: PASSWORD, name: `Contact ${count}` });
-    alice.setContact({ account, name: `Contact ${count}`, lists: ['FL', 'AL'] });
-  }
 }
 
 /** The command with which a readiness ends: the script takes over in front of it. */

@@ -1,4 +1,5 @@
 import { type DecodedCommand, Decoder, type Service, type Transcript } from '../../codec';
+import type { ServerKnobs } from '../../fakes';
 import type { ClientNeeds } from '../../subjects';
 
 /**
@@ -40,6 +41,30 @@ export function unmetNeed(options: {
   }
   if (needs.numericSessionId && has(({ fields }) => fields.session !== undefined && !/^\d+$/.test(fields.session))) {
     return 'The client needs session ids that are numbers ("numericSessionId"), and that of the case is none.';
+  }
+  return undefined;
+}
+
+/** Why a client cannot be put to a server that behaves like this, as `unmetNeed` says it of a transcript. */
+export function unmetByServer(options: {
+  readonly knobs: ServerKnobs;
+  readonly needs: ClientNeeds;
+}): string | undefined {
+  const { knobs, needs } = options;
+  if (needs.dispatch === 'none' && knobs.transfers > 0) {
+    return 'The client cannot be sent to another server (it needs "dispatch": "none"), and the server of the case does so.';
+  }
+  if (needs.dispatch === 'required' && knobs.transfers === 0) {
+    return 'The client has to be sent on by a dispatch server (it needs "dispatch": "required"), and the case has none.';
+  }
+  if (needs.xfrLastAddress && !knobs.transferShowsCurrent) {
+    return 'The client needs the last address in XFR ("xfrLastAddress"), and the server of the case leaves it out.';
+  }
+  if (needs.dalogin !== undefined && needs.dalogin !== knobs.passport.daLogin) {
+    return `The client needs the ${needs.dalogin} form of DALogin ("dalogin"), and the server of the case has the other.`;
+  }
+  if (needs.numericSessionId && ['hexadecimal', 'uuid'].includes(knobs.chatIdForm)) {
+    return 'The client needs session ids that are numbers ("numericSessionId"), and the server of the case has others.';
   }
   return undefined;
 }
