@@ -26,7 +26,7 @@ test('a server that loses edits is accused of that and no more, and gets time to
       const { code, stdout } = await msnp8([
         ...(await argumentsFor(server, { folder })),
         '--timeout',
-        '300',
+        '3000',
         '--no-color',
         ...cases,
       ]);
