@@ -61,6 +61,9 @@ export interface SuiteRun {
   readonly left: readonly string[];
 }
 
+/** Rules that a server breaks which loses edits, or writes them late. */
+const OF_LOST_EDITS: ReadonlySet<string> = new Set(['S-SYN-11', 'S-ADD-04', 'S-REM-01', 'S-REM-04']);
+
 /** After so many cases in which the subject brought more than it may, no further one is begun. */
 const MOST_FLOODS = 3;
 
@@ -103,7 +106,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       }
       const { verdict, trace } = judgement.result;
       const accused = [...new Set(judgement.accusations.map(({ rule }) => rule))];
-      run.writesLate ||= options.subject.kind === 'remote' && accused.includes('S-SYN-11');
+      run.writesLate ||= options.subject.kind === 'remote' && accused.some((rule) => OF_LOST_EDITS.has(rule));
       await options.onCase?.({
         definition,
         record,

@@ -13,7 +13,7 @@ export {
 export { Inbox, type InboxItem, type InboxOptions } from './inbox';
 export { type ShownTrace, shownTrace } from './mask-trace';
 export { type PrintTraceOptions, printAround, printTrace } from './print-trace';
-export { kernelProver, type Prover, peerProver, type ReceivingEnd, timedProver } from './prover';
+export { boundedKernelProver, kernelProver, type Prover, peerProver, type ReceivingEnd, timedProver } from './prover';
 export { Trace, type TraceInput, type TraceOptions } from './trace';
 export type {
   Boundary,

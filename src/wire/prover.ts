@@ -15,10 +15,29 @@ export const timedProver: Prover = async () => {
 const PATIENCE_MS = 1000;
 
 /**
- * Asks the kernel: when all that was written has arrived and the peer's receive queue is empty, the peer has read everything. Needs Linux, and both
- * ends in this network namespace; elsewhere falls back to `timedProver`.
+ * How long looks into the kernel may take in all on one connection, in milliseconds. On a machine with many thousands of sockets each look takes so long that a peer
+ * which is sent a list byte by byte might give up, and that would not be its fault.
  */
-export const kernelProver: Prover = async (socket) => {
+const BUDGET_MS = 2000;
+
+/**
+ * Asks the kernel: when all that was written has arrived and the peer's receive queue is empty, the peer has read everything. Needs Linux, and both
+ * ends in this network namespace; elsewhere, and where looks have taken more than `budgetMs` milliseconds on a connection, falls back to `timedProver`.
+ */
+export function boundedKernelProver({ budgetMs }: { readonly budgetMs: number }): Prover {
+  const spent = new WeakMap<Socket, number>();
+  return async (socket) => {
+    if ((spent.get(socket) ?? 0) >= budgetMs) {
+      return timedProver(socket);
+    }
+    return askKernel(socket, (ms) => spent.set(socket, (spent.get(socket) ?? 0) + ms));
+  };
+}
+
+/** `boundedKernelProver` with the usual budget. */
+export const kernelProver = boundedKernelProver({ budgetMs: BUDGET_MS });
+
+async function askKernel(socket: Socket, onLook: (ms: number) => void): Promise<'proven' | 'best-effort'> {
   const { localAddress, localPort, remoteAddress, remotePort } = socket;
   if (
     localAddress === undefined ||
@@ -37,7 +56,9 @@ export const kernelProver: Prover = async (socket) => {
   do {
     // The receiver may live in this very process: it needs turns to read.
     await nextTurn();
+    const begin = performance.now();
     const queues = await queuesOf(lines);
+    onLook(performance.now() - begin);
     if (queues === undefined) {
       return timedProver(socket);
     }
@@ -53,7 +74,7 @@ export const kernelProver: Prover = async (socket) => {
     }
   } while (performance.now() < deadline && !socket.destroyed);
   return 'best-effort';
-};
+}
 
 interface Endpoint {
   readonly address: string;

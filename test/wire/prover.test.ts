@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import { Connection, connect, kernelProver, peerProver, Trace, timedProver } from '../../src/wire';
+import { boundedKernelProver, Connection, connect, kernelProver, peerProver, Trace, timedProver } from '../../src/wire';
 import { portOf, socketPair } from './socket-pair';
 
 /** A receiver of another process that is busy for up to 3 ms behind each read, and tells in the end how long each read was. */
@@ -98,6 +98,13 @@ if (process.platform === 'linux') {
 describe('other witnesses', () => {
   it('the clock proves nothing', async () => {
     const pair = await socketPair({ prover: timedProver });
+    await pair.connection.send(Buffer.from('QNG\r\n'));
+    expect(await pair.connection.settle()).toBe('best-effort');
+    await pair.close();
+  });
+
+  it('the kernel is asked no more on a connection where its answers have taken too long', async () => {
+    const pair = await socketPair({ prover: boundedKernelProver({ budgetMs: 0 }) });
     await pair.connection.send(Buffer.from('QNG\r\n'));
     expect(await pair.connection.settle()).toBe('best-effort');
     await pair.close();

@@ -7,14 +7,19 @@ import { FakeClientError } from './fake-client-error';
 
 /** Words the client's requests. What must not go out is refused here, before a byte is sent. */
 export class Drafts {
+  /** What CHG tells of the client's abilities; undefined where it tells nothing. */
+  clientId: number | undefined;
+
   constructor(
     private readonly behaviour: ClientBehaviour,
     private readonly policy: ClientPolicy,
-  ) {}
+  ) {
+    this.clientId = behaviour.clientId;
+  }
 
   /** C-CHG-01 to 03 */
   status(status: string): Draft {
-    const { clientId } = this.behaviour;
+    const { clientId } = this;
     return { name: 'CHG', parameters: [status, ...(clientId === undefined ? [] : [String(clientId)])] };
   }
 

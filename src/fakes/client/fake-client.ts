@@ -340,15 +340,18 @@ export class FakeClient {
   }
 
   /**
+   * With `clientId`, 0 to 4294967295, the client tells of other abilities from now on.
+   *
    * @throws FakeClientError `bad-argument` for a state that CHG does not know (C-CHG-01)
    */
-  async setStatus(status: string): Promise<DecodedCommand> {
+  async setStatus(status: string, options: { readonly clientId?: number } = {}): Promise<DecodedCommand> {
     if (!isStatus(status)) {
       throw new FakeClientError(
         'bad-argument',
         `A state is one of NLN BSY IDL BRB AWY PHN LUN HDN, and this is none: "${status}".`,
       );
     }
+    this.#drafts.clientId = options.clientId ?? this.#drafts.clientId;
     const reply = await this.request(this.#drafts.status(status));
     this.#status = status;
     return reply;

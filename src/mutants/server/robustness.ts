@@ -114,6 +114,7 @@ export const robustnessMutants: readonly ServerMutant[] = serversWith([
     id: 'remembers-torn-connections',
     rule: 'S-ROB-10',
     fault: 'Whose connection ended in the middle of a line is refused at the next login.',
+    implies: implied('X-FRM-05 S-CHL-03', 'The fresh login that shows that a close was no crash is refused.'),
     make: () => {
       const torn = new Set<string>();
       return readingAndHearing({

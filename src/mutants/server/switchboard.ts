@@ -558,7 +558,7 @@ export const switchboardMutants: readonly ServerMutant[] = serversWith([
     id: 'has-ids-of-two-kinds',
     rule: 'S-SB-25',
     fault: 'The id of the chat in RNG is another than in RINGING.',
-    implies: implied('S-SB-08', 'ANS bears an id that the switchboard does not know.'),
+    implies: implied('S-SB-07 S-SB-08', 'RNG and ANS bear an id that the switchboard does not know.'),
     make: () => sends('RNG', (command) => withWord(command, { at: 0, word: (id) => `1${id}` })),
   },
   {

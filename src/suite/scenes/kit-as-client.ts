@@ -58,6 +58,9 @@ const STAGES = { 'signed in': 'signed-in', synchronised: 'synchronised', online:
   Record<Readiness, Stage>
 >;
 
+/** How far a client has come, or farther, that has seen its list. */
+const STAGES_OF_THE_LIST: ReadonlySet<Readiness> = new Set(['synchronised', 'online']);
+
 /** A case in which the server is under test: the kit plays Alice's client and those of her contacts. */
 export class KitAsClient implements Scene {
   readonly trace = caseTrace();
@@ -70,6 +73,8 @@ export class KitAsClient implements Scene {
   readonly #cast: readonly Persona[];
   readonly #writesLate: boolean;
   readonly #contacts = new Map<Persona, FakeClient>();
+  /** Who has signed in for a fixture and seen the lists as they should be: nobody has to sign in twice for that. */
+  readonly #ready = new Map<Persona, FakeClient>();
   /** Every client of the case, so that each is closed whatever becomes of the case. */
   readonly #clients: FakeClient[] = [];
   #alice: FakeClient | undefined;
@@ -121,7 +126,7 @@ export class KitAsClient implements Scene {
     await buildRoster({ clients, accounts, written: () => this.#editsWritten() });
     clients.delete('alice');
     await this.#logOutAll(clients.values());
-    await this.#confirm('alice', (alice) => missingFromRoster({ alice, accounts }));
+    this.#ready.set('alice', await this.#confirm('alice', (alice) => missingFromRoster({ alice, accounts })));
     this.trace.remark({ topic: 'fixture-end', text: 'The accounts stand as in the example session.' });
   }
 
@@ -137,15 +142,15 @@ export class KitAsClient implements Scene {
   }
 
   /** Signs somebody in until nothing is wrong in what comes. A server that writes late gets the time limit to do so; the observers judge that. */
-  async #confirm(persona: Persona, wrongIn: (client: FakeClient) => string | undefined): Promise<void> {
+  async #confirm(persona: Persona, wrongIn: (client: FakeClient) => string | undefined): Promise<FakeClient> {
     const deadline = performance.now() + this.#timeoutMs;
     for (;;) {
       const client = await this.#signIn(persona, 'synchronised');
       const wrong = wrongIn(client);
-      await client.logout();
       if (wrong === undefined) {
-        return;
+        return client;
       }
+      await client.logout();
       if (performance.now() > deadline) {
         throw new SubjectError(
           'unusable',
@@ -177,17 +182,22 @@ export class KitAsClient implements Scene {
       }
       await addEntry({ client, entry, account: this.#credentials(entry.contact).account });
     }
-    await this.#logOutAll(clients.values());
     // Whose lists were found as they should be has been looked at by a fresh login already.
+    for (const persona of of.filter((one) => !edited.has(one))) {
+      this.#ready.set(persona, clients.get(persona) ?? (await this.#signIn(persona, 'synchronised')));
+      clients.delete(persona);
+    }
+    await this.#logOutAll(clients.values());
     await Promise.all(
-      [...edited].map((persona) => {
+      [...edited].map(async (persona) => {
         const own = entries
           .filter(({ owner }) => owner === persona)
           .map(({ list, contact }) => ({ list, account: this.#credentials(contact).account }));
-        return this.#confirm(persona, (client) => {
-          const wrong = wrongInLists(client.snapshot(), own);
+        const client = await this.#confirm(persona, (one) => {
+          const wrong = wrongInLists(one.snapshot(), own);
           return wrong === undefined ? undefined : `${wrong} at ${displayNames[persona]}`;
         });
+        this.#ready.set(persona, client);
       }),
     );
     this.trace.remark({ topic: 'fixture-end', text: 'The lists of this case stand.' });
@@ -203,11 +213,9 @@ export class KitAsClient implements Scene {
 
   async contactsOnline(contacts: readonly ContactPresence[]): Promise<void> {
     for (const { persona, status, clientId } of contacts) {
-      const behaviour = { ...obedientBehaviour, clientId: Number(clientId) };
-      const client = await this.#connect({ ...this.#options(persona), behaviour });
-      await this.#advance(client, 'synchronised');
+      const client = await this.#synchronised(persona);
       this.#contacts.set(persona, client);
-      await this.#answered(client, () => client.request({ name: 'CHG', parameters: [status, clientId] }));
+      await this.#answered(client, () => client.setStatus(status, { clientId: Number(clientId) }));
       // What comes from now on waits for the script.
       client.hold();
     }
@@ -215,6 +223,13 @@ export class KitAsClient implements Scene {
 
   async makeReady(readiness: Readiness): Promise<void> {
     await this.#alice?.close();
+    const alice = STAGES_OF_THE_LIST.has(readiness) ? this.#ready.get('alice') : undefined;
+    if (alice !== undefined) {
+      this.#ready.delete('alice');
+    }
+    // Who does not play is not to be there.
+    await this.#logOutAll(this.#ready.values());
+    this.#ready.clear();
     if (readiness === 'about to sign in') {
       this.#alice = await this.#connect({ ...this.#options('alice'), held: true });
     } else if (readiness === 'sent to the notification server') {
@@ -222,7 +237,8 @@ export class KitAsClient implements Scene {
     } else if (readiness === 'let in') {
       this.#alice = await this.#letIn();
     } else {
-      this.#alice = await this.#signIn('alice', STAGES[readiness]);
+      this.#alice = alice ?? (await this.#connect(this.#options('alice')));
+      await this.#advance(this.#alice, STAGES[readiness]);
       if (readiness === 'online') {
         // What belongs to becoming visible, a challenge for one, is over before the script begins.
         await this.#alice.fence();
@@ -607,6 +623,13 @@ export class KitAsClient implements Scene {
       throw failed.reason;
     }
     return clients;
+  }
+
+  /** Somebody who has seen the list and shown no presence. */
+  async #synchronised(persona: Persona): Promise<FakeClient> {
+    const ready = this.#ready.get(persona);
+    this.#ready.delete(persona);
+    return ready ?? this.#signIn(persona, 'synchronised');
   }
 
   async #signIn(persona: Persona, until: Stage): Promise<FakeClient> {
