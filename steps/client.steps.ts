@@ -56,6 +56,10 @@ Then("Alice's client gives up", async function (this: KitWorld) {
   await this.servers.givesUp();
 });
 
+Then("Alice's client goes on or gives up", async function (this: KitWorld) {
+  await this.servers.goesOnOrGivesUp();
+});
+
 interface Request {
   readonly method: ClientMethod;
   readonly parameters: Readonly<Record<string, unknown>>;

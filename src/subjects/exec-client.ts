@@ -123,7 +123,8 @@ class Running {
       );
     }
     const message = `The command ${end.text}${this.#words.said}.`;
-    this.#onTrouble({ kind: 'ended', message });
+    // A shell tells of a signal by a code above 128.
+    this.#onTrouble({ kind: end.code === undefined || end.code > 128 ? 'ended' : 'exited', message });
     throw new SubjectError('unusable', message);
   }
 }

@@ -104,8 +104,8 @@ export interface ClientProgram {
 
 /** What is the matter with the program of a client, apart from what it says on the wire. */
 export interface ProgramTrouble {
-  /** `ended`: it is gone. `untrue`: it breaks the contract between it and the kit, so that nothing it says counts. `silent`: it left a request unanswered. */
-  readonly kind: 'ended' | 'untrue' | 'silent';
+  /** `ended`: it is gone. `exited`: it is gone, and has said that it could not do what it was to do, as it may. `untrue`: it breaks the contract between it and the kit, so that nothing it says counts. `silent`: it left a request unanswered. */
+  readonly kind: 'ended' | 'exited' | 'untrue' | 'silent';
   /** A whole sentence. */
   readonly message: string;
 }

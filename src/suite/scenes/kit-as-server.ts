@@ -60,6 +60,8 @@ export class KitAsServer implements Scene {
   #isOver = false;
   /** What has gone wrong with the program of the client: a whole sentence. */
   #trouble: string | undefined;
+  /** How the program of the client ended, where no right one does: a whole sentence. */
+  #crash: string | undefined;
   readonly #unwatch: () => void;
 
   /** What is said on switchboards. */
@@ -84,6 +86,9 @@ export class KitAsServer implements Scene {
         // What it leaves open behind the end of the case is nothing that the case came to.
         if (kind !== 'silent' || !this.#isOver) {
           this.#trouble ??= message;
+        }
+        if (kind === 'ended') {
+          this.#crash ??= message;
         }
         this.trace.remark({ topic: kind === 'untrue' ? 'program-untrue' : 'program-trouble', text: message });
       }) ?? (() => {});
@@ -185,7 +190,7 @@ export class KitAsServer implements Scene {
     server.directory.account(documentedAccounts.alice).password = `not ${PASSWORD}`;
     await this.#signIn(server);
     const last = async () => {
-      for (let transfers = this.#variations.transfers ?? 1; transfers >= 0; transfers -= 1) {
+      for (let { transfers } = server.knobs; transfers >= 0; transfers -= 1) {
         this.#session = await server.nextConnection({ timeoutMs: this.#timeoutMs });
       }
     };
@@ -274,6 +279,36 @@ export class KitAsServer implements Scene {
   async givesUp(): Promise<void> {
     const closed = this.#current().take({ timeoutMs: this.#timeoutMs });
     await Promise.race([closed, this.#login.catch(() => {})]);
+    await this.#outlives();
+  }
+
+  /** The client goes on, or ends the login by itself: either is right, and neither a crash nor a standstill is. */
+  async goesOnOrGivesUp(): Promise<void> {
+    try {
+      await this.stillAnswers();
+    } catch (error) {
+      if (!(error instanceof ScriptFailure && error.code === 'closed')) {
+        throw error;
+      }
+      await this.#outlives();
+    }
+  }
+
+  /** A program that can be asked has an answer about its login after the connection, or has crashed. */
+  async #outlives(): Promise<void> {
+    if (this.#subject.watched !== true) {
+      await this.#inTime(this.#login, 'login').catch(() => {});
+    }
+    if (this.#crash !== undefined) {
+      throw new ScriptFailure({
+        code: 'closed',
+        message: `Expected the client to end the login and to live on. ${this.#crash}`,
+        rules: [],
+        line: 0,
+        expected: 'an end of the login',
+        got: 'the end of the program',
+      });
+    }
   }
 
   async playContact(): Promise<void> {
