@@ -52,6 +52,15 @@ export class KitWorld extends World<Parameters> {
     return scene;
   }
 
+  /** The scene of a case that only the kit as server can play. */
+  get servers(): KitAsServer {
+    const { scene } = this;
+    if (!(scene instanceof KitAsServer)) {
+      throw new Error('This step belongs to examples in which the kit plays the server.');
+    }
+    return scene;
+  }
+
   #newScene(): Scene {
     const { subject, timeoutMs } = this.run;
     return subject.role === 'server'

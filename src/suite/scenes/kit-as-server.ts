@@ -3,8 +3,10 @@ import {
   Directory,
   FakeServer,
   FakeServerError,
+  type FakeServerOptions,
   playTranscript,
   ScriptFailure,
+  type ScriptPort,
   type ServerSession,
   sessionDirectory,
 } from '../../fakes';
@@ -14,7 +16,11 @@ import { usualReceiveLimits } from '../../wire';
 import type { Authority } from '../authority';
 import { closingOf } from '../closing-of';
 import { caseTrace } from './case-trace';
-import type { Action, ContactPresence, Readiness, Scene } from './scene';
+import { ChatsOfServer } from './chats-of-server';
+import { isSettled } from './is-settled';
+import { kernelRoundTrip } from './kernel-round-trip';
+import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
+import { type ServerVariant, serverVariants } from './server-variants';
 import { sessionPort } from './session-port';
 import { displayNames, documentedAccounts, personas } from './session-roster';
 
@@ -37,6 +43,12 @@ export class KitAsServer implements Scene {
   readonly #subject: ClientSubject;
   readonly #timeoutMs: number;
   readonly #authority: () => Promise<Authority>;
+  readonly chats: ChatsOfServer;
+  readonly #variants: ServerVariant[] = [];
+  /** Sessions that Alice's client was told to leave. */
+  readonly #left = new WeakSet<ServerSession>();
+  /** What the client was asked next may be refused by the server. */
+  #mayBeRefused = false;
   #isAsInSession = false;
   #contacts: readonly ContactPresence[] = [];
   #server: FakeServer | undefined;
@@ -50,6 +62,30 @@ export class KitAsServer implements Scene {
     this.#subject = options.subject;
     this.#timeoutMs = options.timeoutMs;
     this.#authority = options.authority;
+    this.chats = new ChatsOfServer({
+      timeoutMs: options.timeoutMs,
+      trace: this.trace,
+      server: () => this.#running(),
+      session: () => this.#current(),
+      ask: (method, parameters) => this.#ask(method, parameters),
+      act: (method, parameters) => this.act({ method, parameters }),
+      play: ({ session, transcript, byteByByte }) =>
+        this.#playOn(sessionPort(session, { byteByByte: byteByByte === true, first: undefined }), transcript),
+      show: (rule) => this.#show(rule),
+      isOnline: (persona) => this.#contacts.some((contact) => contact.persona === persona),
+    });
+  }
+
+  /** The server differs from that of the example session: one of {@link serverVariants}. */
+  behave(words: string): void {
+    const variant = serverVariants[words];
+    if (variant === undefined) {
+      throw new Error(`No server of the kit is known that ${words}.`);
+    }
+    this.#variants.push(variant);
+    if (this.#server !== undefined) {
+      variant.apply?.(this.#server);
+    }
   }
 
   async accountsAsInSession(): Promise<void> {
@@ -82,16 +118,157 @@ export class KitAsServer implements Scene {
       action?.request === undefined ? undefined : this.#ask(action.request.method, action.request.parameters);
     // Heard in the end; when the script fails first nobody waits for it, and its failure must not end the process.
     asked?.catch(() => {});
+    const session = this.#current();
+    session.hold();
+    await this.#playOn(
+      sessionPort(session, { byteByByte: options.byteByByte === true, first: this.#takeFirst() }),
+      transcript,
+    );
+    await asked;
+  }
+
+  /**
+   * Asks Alice's client for something, and serves its session meanwhile as if there were no script. What the server refuses on purpose the client
+   * need not have done.
+   */
+  async act(request: NonNullable<Action['request']> & { readonly mayFail?: true }): Promise<void> {
+    const session = this.#current();
+    session.release();
+    try {
+      await this.#ask(request.method, request.parameters);
+    } catch (error) {
+      const mayFail = this.#mayBeRefused || request.mayFail === true;
+      if (!(mayFail && error instanceof SubjectError && error.code === 'failed')) {
+        throw error;
+      }
+    } finally {
+      this.#mayBeRefused = false;
+      session.hold();
+    }
+  }
+
+  /** The next command of that name gets an error. */
+  refuseNext(name: string, code: number): void {
+    this.#mayBeRefused = true;
+    this.#running().intercept({ name, once: true }, (request, session) => session.fail(request, code));
+  }
+
+  /** The next command of that name is answered only when the client has handled the answers to what it has sent behind it. */
+  answerLate(name: string): void {
+    const timeoutMs = this.#timeoutMs;
+    this.#running().intercept({ name, once: true }, async (_request, session, proceed) => {
+      await session.fence({ timeoutMs });
+      proceed();
+    });
+  }
+
+  /** What one of the others does, without a connection of their own. */
+  async puppet(persona: Persona): Promise<ReturnType<FakeServer['puppet']>> {
+    return (await this.#started()).puppet(documentedAccounts[persona]);
+  }
+
+  /** Lets the client try to sign in, which is to fail, and closes what it leaves open. */
+  async tryToSignIn(): Promise<void> {
+    const server = await this.#started();
+    await this.#signIn(server);
+    await this.giveUp();
+  }
+
+  /** Waits until the client has given up signing in, and closes what it leaves open. */
+  async giveUp(): Promise<void> {
+    const server = this.#running();
+    const hasEnded = await isSettled(this.#login, this.#timeoutMs);
+    for (const session of server.sessions) {
+      if (!hasEnded) {
+        const text = `The client has not given up signing in within ${this.#timeoutMs} ms.`;
+        this.trace.remark({ connection: session.connection.id, topic: 'time-limit', text });
+      }
+      await session.end('clean');
+    }
+  }
+
+  /** C-XFR-06: Alice's client is sent to another server in the middle of its session, and goes there. */
+  async sendElsewhere(): Promise<void> {
+    const server = this.#running();
+    const before = this.#current();
+    this.#left.add(before);
+    const address = `${server.notification.host}:${server.notification.port}`;
+    await before.send({ name: 'XFR', trid: 0, parameters: ['NS', address, '0', address] });
+    try {
+      this.#session = await server.waitForSession({
+        account: documentedAccounts.alice,
+        state: 'signed-in',
+        timeoutMs: this.#timeoutMs,
+        isMeant: (session) => session !== before,
+      });
+    } catch (error) {
+      if (!(error instanceof FakeServerError)) {
+        throw error;
+      }
+      const reply = await before.fence({ timeoutMs: this.#timeoutMs });
+      if (reply === 'alive') {
+        this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`);
+      }
+      throw new ScriptFailure({
+        code: reply === 'alive' ? 'silent' : reply,
+        message: `Expected the client to sign in where it was sent. ${error.message}`,
+        rules: ['C-XFR-06'],
+        line: 0,
+        expected: 'a new session',
+        got: 'nothing',
+      });
+    }
+  }
+
+  /** Waits for what the client does at once when its session is over, and no longer. */
+  async restAtEnd(): Promise<void> {
+    await this.#current().connection.closed;
+    if (this.#subject.methods.has('snapshot')) {
+      await isSettled(this.#subject.call('snapshot', {}), this.#timeoutMs);
+    }
+    await kernelRoundTrip();
+  }
+
+  /** Waits for the client to come back of itself, which it need not. */
+  async mayComeBack(): Promise<void> {
+    const server = this.#running();
+    const before = this.#current();
+    await before.connection.closed;
+    await server
+      .waitForSession({
+        account: documentedAccounts.alice,
+        state: 'signed-in',
+        timeoutMs: Math.min(this.#timeoutMs, COME_BACK_MS),
+        isMeant: (session) => session !== before,
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof FakeServerError)) {
+          throw error;
+        }
+      });
+  }
+
+  async #playOn(port: ScriptPort, transcript: Transcript): Promise<void> {
     await playTranscript({
       transcript,
-      port: sessionPort(this.#current(), { byteByByte: options.byteByByte === true, first: this.#takeFirst() }),
+      port,
       bindings: this.bindings,
       timeoutMs: this.#timeoutMs,
-      derive: { agreed: agreedOn },
+      derive: {
+        agreed: agreedOn,
+        key: () => this.#running().switchboardKey(documentedAccounts.alice),
+        switchboard: () => {
+          const { knobs, switchboard } = this.#running();
+          return knobs.switchboardAddress ?? `${switchboard.host}:${switchboard.port}`;
+        },
+      },
       onTimeLimit: () => this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`),
-      onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
+      onShown: (rule) => this.#show(rule),
     });
-    await asked;
+  }
+
+  #show(rule: string): void {
+    this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1);
   }
 
   async playContact(): Promise<void> {
@@ -143,6 +320,7 @@ export class KitAsServer implements Scene {
   }
 
   async stillAnswers(): Promise<void> {
+    await this.chats.settle();
     const state = await this.#current().fence({ timeoutMs: this.#timeoutMs });
     if (state === 'stalled' && this.#subject.methods.has('snapshot')) {
       await this.#subject.call('snapshot', {});
@@ -204,6 +382,13 @@ export class KitAsServer implements Scene {
     return this.#session;
   }
 
+  #running(): FakeServer {
+    if (this.#server === undefined) {
+      throw new Error('The servers do not run yet: a "Given Alice is …" step has to come first.');
+    }
+    return this.#server;
+  }
+
   async #started(): Promise<FakeServer> {
     this.#server ??= await this.#start();
     return this.#server;
@@ -213,7 +398,11 @@ export class KitAsServer implements Scene {
     const { certificates } = await this.#authority();
     const directory = this.#isAsInSession ? sessionDirectory() : strangers();
     directory.account(documentedAccounts.alice).password = PASSWORD;
-    const server = await FakeServer.start({
+    const options = this.#variants.map((variant) => variant.options?.() ?? {});
+    const server = await startServer({
+      ...Object.assign({}, ...options),
+      // Whoever was told to leave hears nothing more.
+      hooks: { outgoing: (command, { session }) => (this.#left.has(session) ? [] : [command]) },
       directory,
       trace: this.trace,
       subject: 'client',
@@ -225,6 +414,9 @@ export class KitAsServer implements Scene {
       // A step that was left to itself when the case was cut short.
       await server.close();
       throw new SubjectError('failed', 'The case is over.');
+    }
+    for (const variant of this.#variants) {
+      variant.apply?.(server);
     }
     this.bindings.set('dispatch', `${server.dispatch.host}:${server.dispatch.port}`);
     this.bindings.set('notification', `${server.notification.host}:${server.notification.port}`);
@@ -243,7 +435,12 @@ export class KitAsServer implements Scene {
       return server.nextConnection({ timeoutMs });
     }
     await this.#signIn(server);
-    await server.nextConnection({ timeoutMs });
+    for (let transfer = 1; transfer < server.knobs.transfers; transfer += 1) {
+      await server.nextConnection({ timeoutMs });
+    }
+    if (server.knobs.transfers > 0) {
+      await server.nextConnection({ timeoutMs });
+    }
     if (readiness === 'sent to the notification server') {
       server.holdNext();
       return server.nextConnection({ timeoutMs });
@@ -294,6 +491,10 @@ export class KitAsServer implements Scene {
 
   async #signIn(server: FakeServer): Promise<void> {
     const { caFile } = await this.#authority();
+    if (!(await isSettled(this.#login, this.#timeoutMs))) {
+      throw new SubjectError('failed', 'It is still busy with the login before.');
+    }
+    server.forgetConnections();
     this.trace.addSecret(PASSWORD);
     this.#login = this.#ask('login', {
       account: documentedAccounts.alice,
@@ -318,6 +519,24 @@ export class KitAsServer implements Scene {
     const value = [method, ...words].join(' ');
     this.trace.remark({ topic: 'asked', value, text: `The client is asked to ${value}.` });
     return this.#subject.call(method, parameters);
+  }
+}
+
+/** How long a client that may come back is waited for, in milliseconds. */
+const COME_BACK_MS = 1000;
+
+/** @throws SubjectError `unusable` where an address that the case needs cannot be had */
+async function startServer(options: FakeServerOptions): Promise<FakeServer> {
+  try {
+    return await FakeServer.start(options);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EADDRNOTAVAIL')) {
+      throw new SubjectError(
+        'unusable',
+        `This machine does not let the kit listen where the case needs it: ${error.message}.`,
+      );
+    }
+    throw error;
   }
 }
 
