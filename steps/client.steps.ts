@@ -1,4 +1,5 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
+import { parseTranscript } from '../src/codec';
 import type { Persona } from '../src/suite';
 import { personaNamed, statusNamed } from './parameter-types';
 import type { KitWorld } from './world';
@@ -21,6 +22,17 @@ Given(/^the server is slow to answer the next ([A-Z]{3})$/, function (this: KitW
   this.servers.answerLate(name);
 });
 
+Given(/^the server closes upon the first ([A-Z]{3})$/, async function (this: KitWorld, name: string) {
+  await this.servers.breakOffAt(name);
+});
+
+Given(
+  /^the server breaks off in the middle of its answer to the first ([A-Z]{3})$/,
+  async function (this: KitWorld, name: string) {
+    await this.servers.breakOffAt(name, { begun: true });
+  },
+);
+
 When('Alice tries to sign in', async function (this: KitWorld) {
   await this.servers.tryToSignIn();
 });
@@ -31,6 +43,10 @@ Then('Alice gives up signing in', async function (this: KitWorld) {
 
 When('the server sends Alice elsewhere', async function (this: KitWorld) {
   await this.servers.sendElsewhere();
+});
+
+When('nothing happens for {int} s', async function (this: KitWorld, seconds: number) {
+  await this.servers.idle({ ms: seconds * 1000 });
 });
 
 Then('Alice stays away', async function (this: KitWorld) {
@@ -60,6 +76,14 @@ When('Alice takes a name of {int} letters', async function (this: KitWorld, lett
 
 When('Alice adds {contact}', async function (this: KitWorld, persona: Persona) {
   await this.servers.act({ method: 'addContact', parameters: { account: this.servers.bindings.get(persona) } });
+});
+
+When('Alice adds {contact}:', async function (this: KitWorld, persona: Persona, transcript: string) {
+  const account = this.scene.bindings.get(persona);
+  await this.scene.play({
+    transcript: parseTranscript(transcript),
+    action: { request: { method: 'addContact', parameters: { account } } },
+  });
 });
 
 When('Alice adds {contact} as {string}', async function (this: KitWorld, persona: Persona, name: string) {

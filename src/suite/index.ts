@@ -4,7 +4,7 @@ export { CaseCut, type CaseCutCode } from './case-cut';
 export type { CaseDefinition } from './case-definition';
 export { CaseGuard } from './case-guard';
 export type { CaseOutcome, CaseRecord } from './case-record';
-export { BeliefMismatch, compareContacts, compareGroups } from './compare-beliefs';
+export { BeliefMismatch, compareContacts, compareGroups, compareSelf } from './compare-beliefs';
 export { FeatureError } from './cucumber';
 export { examineServer, type ServerCheck, type ServerExamination } from './examine-server';
 export { kit } from './kit';

@@ -5,6 +5,7 @@ import { leavingMutants } from './leaving';
 import { listMutants } from './lists';
 import { loginMutants } from './login';
 import { presenceMutants } from './presence';
+import { switchboardMutants } from './switchboard';
 import { synchronisationMutants } from './synchronisation';
 
 /** The reference client with one fault at a time. */
@@ -16,4 +17,5 @@ export const clientMutants: readonly ClientMutant[] = [
   ...challengeMutants,
   ...listMutants,
   ...leavingMutants,
+  ...switchboardMutants,
 ];

@@ -35,7 +35,7 @@ function sendsInChat(
   return sends(names, (command, context) => (context.service === 'switchboard' ? change(command, context) : command));
 }
 
-/** Faults in chats. No case provokes them yet: they are run one by one. */
+/** Faults in chats. */
 export const switchboardMutants: readonly ClientMutant[] = clientsWith([
   {
     id: 'asks-for-a-switchboard-in-lower-case',
@@ -71,8 +71,12 @@ export const switchboardMutants: readonly ClientMutant[] = clientsWith([
   {
     id: 'speaks-to-nobody',
     rule: 'C-SB-04',
-    fault: 'Messages go out before anybody has joined.',
-    make: () => ({ policy: { maySpeak: ({ admitted }) => admitted } }),
+    fault: 'A message goes out while the call rings.',
+    make: () =>
+      sends('CAL', (command, context) => [
+        command,
+        { name: 'MSG', trid: context.nextTrid(), parameters: ['U'], payload: typing('alice@passport.com') },
+      ]),
   },
   {
     id: 'answers-without-the-session',
@@ -186,6 +190,11 @@ export const switchboardMutants: readonly ClientMutant[] = clientsWith([
       ),
   },
 ]);
+
+function typing(account: string): Uint8Array {
+  const text = `MIME-Version: 1.0\r\nContent-Type: text/x-msmsgscontrol\r\nTypingUser: ${account}\r\n\r\n\r\n`;
+  return Buffer.from(text, 'latin1');
+}
 
 function isKnown(payload: Uint8Array | undefined): boolean {
   return Buffer.from(payload ?? new Uint8Array())

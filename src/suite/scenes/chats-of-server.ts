@@ -203,15 +203,17 @@ export class ChatsOfServer {
 
   /** As {@link act} with a text; the switchboard says that it did not arrive (C-SB-14). */
   async speakInVain(text: string): Promise<void> {
-    const { server } = this.#options;
+    const { server, timeoutMs } = this.#options;
     let type = '';
+    const said = newEvent();
     server().interceptSwitchboard({ name: 'MSG', once: true }, (request, session) => {
       [type = ''] = request.parameters;
+      said.happen();
       if (type !== 'U') {
         session.say({ name: 'NAK', trid: request.trid, parameters: [] });
       }
     });
-    await this.act('sendMessage', { text });
+    await this.#until(said.within(timeoutMs), this.act('sendMessage', { text }), 'say anything');
     await this.settle();
     if (type === 'U') {
       throw new SubjectError('unsupported', 'The client does not want to hear what becomes of its messages.');
@@ -266,6 +268,7 @@ export class ChatsOfServer {
         line: 0,
         expected: text,
         got: got ?? 'nothing',
+        connection: this.#current().connection.id,
       });
     }
     rules.forEach(show);
@@ -290,6 +293,7 @@ export class ChatsOfServer {
         line: 0,
         expected: 'a typing notice',
         got: 'nothing',
+        connection: this.#current().connection.id,
       });
     }
     rules.forEach(show);

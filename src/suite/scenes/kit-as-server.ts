@@ -124,7 +124,12 @@ export class KitAsServer implements Scene {
       sessionPort(session, { byteByByte: options.byteByByte === true, first: this.#takeFirst() }),
       transcript,
     );
-    await asked;
+    if (asked !== undefined) {
+      // What is left of it to do is no more the script's.
+      session.release();
+      await asked;
+      session.hold();
+    }
   }
 
   /**
@@ -151,6 +156,19 @@ export class KitAsServer implements Scene {
   refuseNext(name: string, code: number): void {
     this.#mayBeRefused = true;
     this.#running().intercept({ name, once: true }, (request, session) => session.fail(request, code));
+  }
+
+  /** In place of an answer to the first command of that name the connection ends; with `begun` in the middle of what was to be the answer. */
+  async breakOffAt(name: string, options: { readonly begun?: true } = {}): Promise<void> {
+    const server = await this.#started();
+    server.intercept({ name, once: true }, async (request, session) => {
+      const begun = BEGUN[name];
+      if (options.begun && begun !== undefined) {
+        await session.send(Buffer.from(`${name} ${request.trid ?? 0} ${begun}`, 'latin1'));
+        await session.connection.settle();
+      }
+      await session.end(options.begun ? 'reset' : 'clean');
+    });
   }
 
   /** The next command of that name is answered only when the client has handled the answers to what it has sent behind it. */
@@ -191,9 +209,9 @@ export class KitAsServer implements Scene {
   async sendElsewhere(): Promise<void> {
     const server = this.#running();
     const before = this.#current();
-    this.#left.add(before);
     const address = `${server.notification.host}:${server.notification.port}`;
     await before.send({ name: 'XFR', trid: 0, parameters: ['NS', address, '0', address] });
+    this.#left.add(before);
     try {
       this.#session = await server.waitForSession({
         account: documentedAccounts.alice,
@@ -218,6 +236,14 @@ export class KitAsServer implements Scene {
         got: 'nothing',
       });
     }
+  }
+
+  /** Lets the client alone, unless it leaves. */
+  async idle(options: { readonly ms: number }): Promise<void> {
+    const session = this.#current();
+    session.release();
+    await isSettled(session.connection.closed, options.ms);
+    session.hold();
   }
 
   /** Waits for what the client does at once when its session is over, and no longer. */
@@ -281,7 +307,7 @@ export class KitAsServer implements Scene {
 
   async goOn(readiness: Readiness): Promise<void> {
     const server = await this.#started();
-    const state = readiness === 'signed in' ? 'signed-in' : 'synchronised';
+    const state = readiness === 'online' ? 'visible' : readiness === 'signed in' ? 'signed-in' : 'synchronised';
     this.#current().release();
     try {
       this.#session = await server.waitForSession({
@@ -420,6 +446,7 @@ export class KitAsServer implements Scene {
     }
     this.bindings.set('dispatch', `${server.dispatch.host}:${server.dispatch.port}`);
     this.bindings.set('notification', `${server.notification.host}:${server.notification.port}`);
+    this.bindings.set('notification-name', `localhost:${server.notification.port}`);
     for (const { persona, status, clientId } of this.#contacts) {
       server.puppet(documentedAccounts[persona]).setStatus(status, { clientId });
     }
@@ -521,6 +548,15 @@ export class KitAsServer implements Scene {
     return this.#subject.call(method, parameters);
   }
 }
+
+/** Where an answer is broken off: behind the transaction id. */
+const BEGUN: Readonly<Record<string, string>> = {
+  VER: 'MSNP8 CV',
+  CVR: '6.0.0602 6.0.0602 1.0.0000 http://messen',
+  USR: 'TWN S lc=1033,id=507,tw=40,fs=1,ru=http%3A%2F',
+  SYN: '27 2 1\r\nGTC A\r\nBLP AL\r\nLSG 0 Other%20Contacts 0\r\nLST bob@passport.com Bob 11 0\r\nLST carol@pass',
+  CHG: 'NL',
+};
 
 /** How long a client that may come back is waited for, in milliseconds. */
 const COME_BACK_MS = 1000;

@@ -22,6 +22,9 @@ function passport(some: Partial<FakeServer['knobs']['passport']>): ServerVariant
 
 const alice = ({ directory }: FakeServer) => directory.account(documentedAccounts.alice);
 
+/** How long a client has for what it should not send before it is answered, in milliseconds. */
+const SLOW_MS = 2000;
+
 /** By the words of the step `Given a server that …`. */
 export const serverVariants: Readonly<Record<string, ServerVariant>> = {
   'sends nobody on': merge({ transfers: 0 }),
@@ -29,6 +32,17 @@ export const serverVariants: Readonly<Record<string, ServerVariant>> = {
   'closes late behind an XFR': merge({ closeAfterTransfer: 'late', lateCloseMs: 150 }),
   'never closes behind an XFR': merge({ closeAfterTransfer: 'never' }),
   'does not name itself in an XFR': merge({ transferShowsCurrent: false }),
+  'takes its time at login': {
+    apply: (server) => {
+      for (const name of ['VER', 'CVR', 'USR']) {
+        server.intercept({ name }, async (_request, { connection }, proceed) => {
+          const timer = setTimeout(proceed, SLOW_MS);
+          await connection.closed;
+          clearTimeout(timer);
+        });
+      }
+    },
+  },
   'redirects at its login page': passport({ redirects: 2 }),
   'keeps connections to its login page open': passport({ connection: 'keep-alive' }),
   'names its login page with a scheme': passport({ daLogin: 'absolute' }),
