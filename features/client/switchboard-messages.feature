@@ -116,7 +116,7 @@ Feature: What is said in a chat
       When the switchboard sends:
         """
         # C-SB-11
-        <<< MSG <bob=bob@passport.com> Bob 88\r\n
+        <<< MSG <bob=bob@passport.com> Bob 84\r\n
             MIME-Version: 1.0\r\n
             Content-Type: text/x-clientcaps\r\n
             \r\n
@@ -132,7 +132,7 @@ Feature: What is said in a chat
       When the switchboard sends:
         """
         # X-FRM-05
-        <<< MSG <bob=bob@passport.com> Bob 75\r\n
+        <<< MSG <bob=bob@passport.com> Bob 73\r\n
             MIME-Version: 1.0\r\n
             Content-Type: text/plain; charset=UTF-8\r\n
             \r\n

@@ -7,12 +7,12 @@ Feature: Alice's client takes the list, whatever it looks like
   Rule: C-PRO-01 C-PRO-02 The profile
 
     @C-PRO-01 @X-FRM-09
-    Example: The profile is cut, and a challenge is glued to it
+    Example: The profile is cut, and a line of presence is glued to it
       Given Alice has been let in
       When the server describes Alice's account:
         """
         # C-PRO-01
-        <<< MSG Hotmail Hotmail 84\r\n
+        <<< MSG Hotmail Hotmail 79\r\n
             MIME-Version: 1.0\r\n
             Content-Type: text/x-msmsgsprof
         # X-FRM-09
@@ -31,7 +31,7 @@ Feature: Alice's client takes the list, whatever it looks like
         # C-SYN-01
         >>> SYN <syn=8> <cached=6>\r\n
         # C-PRO-01
-        <<< MSG Hotmail Hotmail 84\r\n
+        <<< MSG Hotmail Hotmail 79\r\n
             MIME-Version: 1.0\r\n
             Content-Type: text/x-msmsgsprofile; charset=UTF-8\r\n
             kv: 4\r\n

@@ -1,4 +1,4 @@
-import { build, type DecodedItem, type Transcript } from '../../codec';
+import { build, type Command, type DecodedItem, type Transcript } from '../../codec';
 import {
   Directory,
   FakeServer,
@@ -7,6 +7,7 @@ import {
   playTranscript,
   ScriptFailure,
   type ScriptPort,
+  type ServerHookContext,
   type ServerSession,
   sessionDirectory,
 } from '../../fakes';
@@ -47,6 +48,8 @@ export class KitAsServer implements Scene {
   readonly #variants: ServerVariant[] = [];
   /** Sessions that Alice's client was told to leave. */
   readonly #left = new WeakSet<ServerSession>();
+  /** Name of the command whose next answer is kept back. */
+  #late: string | undefined;
   /** What the client was asked next may be refused by the server. */
   #mayBeRefused = false;
   #isAsInSession = false;
@@ -171,13 +174,9 @@ export class KitAsServer implements Scene {
     });
   }
 
-  /** The next command of that name is answered only when the client has handled the answers to what it has sent behind it. */
+  /** The next command of that name is carried out at once, and answered only when the client has handled the answers to what it has sent behind it. */
   answerLate(name: string): void {
-    const timeoutMs = this.#timeoutMs;
-    this.#running().intercept({ name, once: true }, async (_request, session, proceed) => {
-      await session.fence({ timeoutMs });
-      proceed();
-    });
+    this.#late = name;
   }
 
   /** What one of the others does, without a connection of their own. */
@@ -194,13 +193,14 @@ export class KitAsServer implements Scene {
 
   /** Waits until the client has given up signing in, and closes what it leaves open. */
   async giveUp(): Promise<void> {
-    const server = this.#running();
     const hasEnded = await isSettled(this.#login, this.#timeoutMs);
-    for (const session of server.sessions) {
-      if (!hasEnded) {
-        const text = `The client has not given up signing in within ${this.#timeoutMs} ms.`;
-        this.trace.remark({ connection: session.connection.id, topic: 'time-limit', text });
-      }
+    // Its own close may be on its way.
+    await kernelRoundTrip();
+    for (const session of this.#running().sessions) {
+      const text = hasEnded
+        ? 'The client has given up signing in, and leaves its connection open.'
+        : `The client has not given up signing in within ${this.#timeoutMs} ms.`;
+      this.trace.remark({ connection: session.connection.id, topic: 'time-limit', text });
       await session.end('clean');
     }
   }
@@ -272,6 +272,24 @@ export class KitAsServer implements Scene {
           throw error;
         }
       });
+  }
+
+  #outgoing(command: Command, context: Pick<ServerHookContext, 'session' | 'request'>): readonly Command[] {
+    const { session, request } = context;
+    // Whoever was told to leave hears nothing more.
+    if (this.#left.has(session)) {
+      return [];
+    }
+    if (request === undefined || request.name !== this.#late || request.trid !== command.trid) {
+      return [command];
+    }
+    this.#late = undefined;
+    // Behind the answers to what came in the same segment.
+    setImmediate(async () => {
+      await session.fence({ timeoutMs: this.#timeoutMs });
+      session.say(command);
+    });
+    return [];
   }
 
   async #playOn(port: ScriptPort, transcript: Transcript): Promise<void> {
@@ -427,8 +445,7 @@ export class KitAsServer implements Scene {
     const options = this.#variants.map((variant) => variant.options?.() ?? {});
     const server = await startServer({
       ...Object.assign({}, ...options),
-      // Whoever was told to leave hears nothing more.
-      hooks: { outgoing: (command, { session }) => (this.#left.has(session) ? [] : [command]) },
+      hooks: { outgoing: (command, { session, request }) => this.#outgoing(command, { session, request }) },
       directory,
       trace: this.trace,
       subject: 'client',
