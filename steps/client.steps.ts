@@ -9,11 +9,11 @@ Given(/^a server that (.+)$/, function (this: KitWorld, words: string) {
   this.servers.behave(words);
 });
 
-/** The next command of that name, whatever it says. */
+/** The next command of that name, whatever it says; `ADD with error 215 "already there"` has words behind the transaction id. */
 Given(
-  /^the server refuses the next ([A-Z]{3}) with error (\d{3})$/,
-  function (this: KitWorld, name: string, code: string) {
-    this.servers.refuseNext(name, Number(code));
+  /^the server refuses the next ([A-Z]{3}) with error (\d{3})(?: "(.+)")?$/,
+  function (this: KitWorld, name: string, code: string, words: string | null) {
+    this.servers.refuseNext(name, { code: Number(code), words: words?.split(' ') ?? [] });
   },
 );
 
@@ -47,6 +47,10 @@ When('the server sends Alice elsewhere', async function (this: KitWorld) {
 
 When('nothing happens for {int} s', async function (this: KitWorld, seconds: number) {
   await this.servers.idle({ ms: seconds * 1000 });
+});
+
+Then('Alice still answers, or has left', async function (this: KitWorld) {
+  await this.servers.stillAnswersOrHasLeft();
 });
 
 Then('Alice stays away', async function (this: KitWorld) {

@@ -93,6 +93,11 @@ Feature: Alice's client is challenged
     Example: Alice comes, is busy, and goes
       Given a server that never challenges
       And Alice is online
-      When Alice becomes BSY
+      When Alice goes busy:
+        """
+        # C-CHL-05
+        >>> CHG <busy=12> BSY <rest-client-id=0>\r\n
+        <<< CHG <busy> BSY <rest-client-id>\r\n
+        """
       And Alice logs out
       Then Alice can sign in again

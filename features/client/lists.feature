@@ -129,8 +129,10 @@ Feature: Alice's client edits the lists, and hears of changes
         """
         # C-LST-04
         <<< ADD 0 RL 28 stranger@passport.com A%20stranger\r\n
+        # C-LST-05
+        >>> ADD <add=12> <list=AL> stranger@passport.com <rest-nickname=A%20stranger>\r\n
+        <<< ADD <add> <list> 29 stranger@passport.com <rest-nickname>\r\n
         """
-      And Alice still answers
       Then Alice still answers
 
     @C-LST-10
@@ -211,6 +213,15 @@ Feature: Alice's client edits the lists, and hears of changes
       When Alice takes the name "Queen Alice"
       Then Alice still answers
       And Alice's client knows of itself (C-LST-07):
+        | name  |
+        | Alice |
+
+    @X-ERR-01
+    Example: The error has words behind it
+      Given Alice is online
+      And the server refuses the next REA with error 209 "no such name, please"
+      When Alice takes the name "Queen Alice"
+      Then Alice's client knows of itself (X-ERR-01):
         | name  |
         | Alice |
 

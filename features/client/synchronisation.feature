@@ -256,10 +256,11 @@ Feature: Alice's client takes the list, whatever it looks like
       When Alice synchronises:
         """
         # C-SYN-01
-        >>> SYN <syn=8> 0\r\n
+        >>> SYN <syn=8> <cached=0>\r\n
+        # C-SYN-13
         <<< SYN <syn> 27\r\n
         """
-      Then Alice can sign in again and become visible
+      Then Alice still answers, or has left
 
   Rule: X-ENC-01 X-ENC-02 X-ENC-03 X-ENC-04 Names come in every spelling
 

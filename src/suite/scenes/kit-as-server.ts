@@ -155,10 +155,12 @@ export class KitAsServer implements Scene {
     }
   }
 
-  /** The next command of that name gets an error. */
-  refuseNext(name: string, code: number): void {
+  /** The next command of that name gets an error, with these words behind the transaction id. */
+  refuseNext(name: string, error: { readonly code: number; readonly words: readonly string[] }): void {
     this.#mayBeRefused = true;
-    this.#running().intercept({ name, once: true }, (request, session) => session.fail(request, code));
+    this.#running().intercept({ name, once: true }, ({ trid }, session) =>
+      session.say({ name: String(error.code), trid, parameters: error.words }),
+    );
   }
 
   /** In place of an answer to the first command of that name the connection ends; with `begun` in the middle of what was to be the answer. */
@@ -393,6 +395,14 @@ export class KitAsServer implements Scene {
     });
   }
 
+  /** Alice's client answers a challenge, or it has left. */
+  async stillAnswersOrHasLeft(): Promise<void> {
+    await kernelRoundTrip();
+    if (!(await isSettled(this.#current().connection.closed, 0))) {
+      await this.stillAnswers();
+    }
+  }
+
   async snapshot(): Promise<Snapshot | undefined> {
     if (!this.#subject.methods.has('snapshot')) {
       return undefined;
@@ -472,24 +482,23 @@ export class KitAsServer implements Scene {
 
   /** Lets the client sign in, and holds its session from the point on that a script is to take over. */
   async #reached(server: FakeServer, readiness: Readiness): Promise<ServerSession> {
-    const timeoutMs = this.#timeoutMs;
     if (readiness === 'about to sign in') {
       server.holdNext();
       await this.#signIn(server);
-      return server.nextConnection({ timeoutMs });
+      return this.#nextConnection(server);
     }
     await this.#signIn(server);
     for (let transfer = 1; transfer < server.knobs.transfers; transfer += 1) {
-      await server.nextConnection({ timeoutMs });
+      await this.#nextConnection(server);
     }
     if (server.knobs.transfers > 0) {
-      await server.nextConnection({ timeoutMs });
+      await this.#nextConnection(server);
     }
     if (readiness === 'sent to the notification server') {
       server.holdNext();
-      return server.nextConnection({ timeoutMs });
+      return this.#nextConnection(server);
     }
-    const session = await server.nextConnection({ timeoutMs });
+    const session = await this.#nextConnection(server);
     session.hold({ from: beginningOf(readiness) });
     if (readiness === 'online') {
       await this.#login;
@@ -500,6 +509,18 @@ export class KitAsServer implements Scene {
       this.#first = await this.#awaitBeginning(session);
     }
     return session;
+  }
+
+  async #nextConnection(server: FakeServer): Promise<ServerSession> {
+    try {
+      return await server.nextConnection({ timeoutMs: this.#timeoutMs });
+    } catch (error) {
+      if (error instanceof FakeServerError && error.code === 'timeout') {
+        // There is no connection on which the client could be asked whether it is alive: one that has gone nowhere is for the observers of transfers.
+        this.trace.remark({ topic: 'time-limit', text: `No connection has come within ${this.#timeoutMs} ms.` });
+      }
+      throw error;
+    }
   }
 
   /** Waits for the command at which the script takes over: a client that never comes so far is not the script's affair. */
