@@ -1,169 +1,157 @@
-import { Given, Then, When } from '@cucumber/cucumber';
+import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { parseTranscript } from '../src/codec';
-import type { ClientMethod } from '../src/subjects';
 import type { Persona } from '../src/suite';
+import { personaNamed, statusNamed } from './parameter-types';
 import type { KitWorld } from './world';
 
-Given('there is no dispatch server', function (this: KitWorld) {
-  this.servers.vary({ transfers: 0 });
+/** A way in which right servers differ. */
+Given(/^a server that (.+)$/, function (this: KitWorld, words: string) {
+  this.servers.behave(words);
 });
 
-Given('the server sends everybody on {int} times', function (this: KitWorld, transfers: number) {
-  this.servers.vary({ transfers });
+/** The next command of that name, whatever it says; `ADD with error 215 "already there"` has words behind the transaction id. */
+Given(
+  /^the server refuses the next ([A-Z]{3}) with error (\d{3})(?: "(.+)")?$/,
+  function (this: KitWorld, name: string, code: string, words: string | null) {
+    this.servers.refuseNext(name, { code: Number(code), words: words?.split(' ') ?? [] });
+  },
+);
+
+/** It is answered when the client has had the chance to send more, and to hear the answers to that. */
+Given(/^the server is slow to answer the next ([A-Z]{3})$/, function (this: KitWorld, name: string) {
+  this.servers.answerLate(name);
 });
 
-Given('Passport redirects {int} times', function (this: KitWorld, redirects: number) {
-  this.servers.vary({}, { redirects });
+Given(/^the server closes upon the first ([A-Z]{3})$/, async function (this: KitWorld, name: string) {
+  await this.servers.breakOffAt(name);
 });
 
-Given('Passport writes the names of headers in lower case', function (this: KitWorld) {
-  this.servers.vary({}, { headerCase: 'lower' });
+Given(
+  /^the server breaks off in the middle of its answer to the first ([A-Z]{3})$/,
+  async function (this: KitWorld, name: string) {
+    await this.servers.breakOffAt(name, { begun: true });
+  },
+);
+
+When('Alice tries to sign in', async function (this: KitWorld) {
+  await this.servers.tryToSignIn();
 });
 
-Given('the server never challenges', function (this: KitWorld) {
-  this.servers.vary({ challenges: 'off' });
+Then('Alice gives up signing in', async function (this: KitWorld) {
+  await this.servers.giveUp();
 });
 
-Given('the server has no switchboards', function (this: KitWorld) {
-  this.servers.vary({ switchboardRefusal: 913 });
-});
-
-Given(/^the ids of chats are (hexadecimal|uuid)s?$/, function (this: KitWorld, form: 'hexadecimal' | 'uuid') {
-  this.servers.vary({ chatIdForm: form });
-});
-
-Given('the server sends no list to who has it', function (this: KitWorld) {
-  this.servers.vary({ synchronisation: 'short-when-equal' });
-});
-
-Given('the servers go by the name of localhost', function (this: KitWorld) {
-  this.servers.nameHost('localhost');
-});
-
-When('Alice signs in with a wrong password', async function (this: KitWorld) {
-  await this.servers.signInWithWrongPassword();
-});
-
-Then("Alice's client goes on without a challenge", async function (this: KitWorld) {
-  await this.servers.goesOnUnchallenged();
-});
-
-Then("Alice's client comes again", async function (this: KitWorld) {
-  await this.servers.comesAgain();
-});
-
-Then("Alice's client gives up", async function (this: KitWorld) {
-  await this.servers.givesUp();
+When('the server sends Alice elsewhere', async function (this: KitWorld) {
+  await this.servers.sendElsewhere();
 });
 
 Then("Alice's client goes on or gives up", async function (this: KitWorld) {
   await this.servers.goesOnOrGivesUp();
 });
 
-interface Request {
-  readonly method: ClientMethod;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
-
-async function ask(world: KitWorld, request: Request, mayFail?: true): Promise<void> {
-  await world.servers.ask({ ...request, ...(mayFail === undefined ? {} : { mayFail }) });
-}
-
-When(
-  /^Alice (adds|removes|blocks|unblocks) (\w+)( in vain)?$/,
-  async function (this: KitWorld, verb: string, name: string, vain: string | null) {
-    const methods: Readonly<Record<string, ClientMethod>> = {
-      adds: 'addContact',
-      removes: 'removeContact',
-      blocks: 'block',
-      unblocks: 'unblock',
-    };
-    const account = this.scene.bindings.get(name.toLowerCase()) ?? '';
-    const parameters = verb === 'adds' ? { account, name } : { account };
-    await ask(this, { method: methods[verb] ?? 'addContact', parameters }, vain === null ? undefined : true);
-  },
-);
-
-When('Alice takes a name of {int} letters, which is too long', async function (this: KitWorld, letters: number) {
-  await ask(this, { method: 'setName', parameters: { name: 'a'.repeat(letters) } }, true);
+When('nothing happens for {int} s', async function (this: KitWorld, seconds: number) {
+  await this.servers.idle({ ms: seconds * 1000 });
 });
 
-When('Alice logs out', async function (this: KitWorld) {
-  await ask(this, { method: 'logout', parameters: {} });
+Then('Alice stays away', async function (this: KitWorld) {
+  await this.servers.restAtEnd();
+});
+
+Then('Alice may come back', async function (this: KitWorld) {
+  await this.servers.mayComeBack();
+});
+
+Then('Alice can sign in again and become visible', async function (this: KitWorld) {
+  await this.scene.makeReady('online');
+});
+
+When(/^Alice (?:says that she is|becomes) ([A-Z]{3})$/, async function (this: KitWorld, status: string) {
+  await this.servers.act({ method: 'setStatus', parameters: { status } });
+});
+
+When(/^Alice takes the name "(.*)"$/, async function (this: KitWorld, name: string) {
+  await this.servers.act({ method: 'setName', parameters: { name } });
+});
+
+/** A client may refuse what is longer than a name may be. */
+When('Alice takes a name of {int} letters', async function (this: KitWorld, letters: number) {
+  await this.servers.act({ method: 'setName', parameters: { name: 'é'.repeat(letters) }, mayFail: true });
+});
+
+When('Alice adds {contact}', async function (this: KitWorld, persona: Persona) {
+  await this.servers.act({ method: 'addContact', parameters: { account: this.servers.bindings.get(persona) } });
+});
+
+When('Alice adds {contact}:', async function (this: KitWorld, persona: Persona, transcript: string) {
+  const account = this.scene.bindings.get(persona);
+  await this.scene.play({
+    transcript: parseTranscript(transcript),
+    action: { request: { method: 'addContact', parameters: { account } } },
+  });
+});
+
+When('Alice adds {contact} as {string}', async function (this: KitWorld, persona: Persona, name: string) {
+  await this.servers.act({ method: 'addContact', parameters: { account: this.servers.bindings.get(persona), name } });
+});
+
+When('Alice removes {contact}', async function (this: KitWorld, persona: Persona) {
+  await this.servers.act({ method: 'removeContact', parameters: { account: this.servers.bindings.get(persona) } });
+});
+
+When('Alice blocks {contact}', async function (this: KitWorld, persona: Persona) {
+  await this.servers.act({ method: 'block', parameters: { account: this.servers.bindings.get(persona) } });
+});
+
+When('Alice unblocks {contact}', async function (this: KitWorld, persona: Persona) {
+  await this.servers.act({ method: 'unblock', parameters: { account: this.servers.bindings.get(persona) } });
+});
+
+When('Alice renames {contact} to {string}', async function (this: KitWorld, persona: Persona, name: string) {
+  await this.servers.act({
+    method: 'renameContact',
+    parameters: { account: this.servers.bindings.get(persona), name },
+  });
 });
 
 When('Alice makes the group {string}', async function (this: KitWorld, name: string) {
-  await ask(this, { method: 'addGroup', parameters: { name } });
+  await this.servers.act({ method: 'addGroup', parameters: { name } });
 });
 
-When('Alice renames group {word} to {string}', async function (this: KitWorld, id: string, name: string) {
-  await ask(this, { method: 'renameGroup', parameters: { id, name } });
+When('Alice renames the group {word} to {string}', async function (this: KitWorld, id: string, name: string) {
+  await this.servers.act({ method: 'renameGroup', parameters: { id, name } });
 });
 
-When('Alice removes group {word}', async function (this: KitWorld, id: string) {
-  await ask(this, { method: 'removeGroup', parameters: { id } });
+When('Alice removes the group {word}', async function (this: KitWorld, id: string) {
+  await this.servers.act({ method: 'removeGroup', parameters: { id } });
 });
 
-When(/^Alice sets (BLP|GTC) to (AL|BL|A|N)$/, async function (this: KitWorld, mode: string, value: string) {
-  await ask(this, { method: 'setPrivacy', parameters: { [mode.toLowerCase()]: value } });
+When(/^Alice sets (BLP|GTC) to ([A-Z]{1,2})$/, async function (this: KitWorld, name: string, value: string) {
+  await this.servers.act({ method: 'setPrivacy', parameters: { [name.toLowerCase()]: value } });
 });
 
-When(/^Alice sets (PHH|PHW|PHM) to "(.*)"$/, async function (this: KitWorld, type: string, value: string) {
-  await ask(this, { method: 'setPhone', parameters: { type, value } });
+When('Alice sets {word} to {string}', async function (this: KitWorld, type: string, value: string) {
+  await this.servers.act({ method: 'setPhone', parameters: { type, value } });
 });
 
-When('Alice starts a chat with {contact}', async function (this: KitWorld, callee: Persona) {
-  await this.servers.chats.start(callee);
+When('Alice logs out', async function (this: KitWorld) {
+  await this.servers.act({ method: 'logout', parameters: {} });
 });
 
-When('Alice starts a chat with {contact} in vain', async function (this: KitWorld, callee: Persona) {
-  await this.servers.chats.startInVain(callee);
+When('{contact} adds Alice', async function (this: KitWorld, persona: Persona) {
+  (await this.servers.puppet(persona)).add('FL', this.servers.bindings.get('alice') ?? '');
 });
 
-When('{contact} calls Alice', async function (this: KitWorld, caller: Persona) {
-  await this.servers.chats.receive(caller);
+When('{contact} takes Alice off', async function (this: KitWorld, persona: Persona) {
+  (await this.servers.puppet(persona)).remove('FL', this.servers.bindings.get('alice') ?? '');
 });
 
-When('{contact} calls Alice and leaves at once', async function (this: KitWorld, caller: Persona) {
-  await this.servers.chats.receive(caller, { hangsUp: true });
+When('these contacts change:', async function (this: KitWorld, table: DataTable) {
+  for (const { contact = '', status = '', name } of table.hashes()) {
+    const puppet = await this.servers.puppet(personaNamed(contact));
+    if (status === 'FLN') {
+      puppet.goOffline();
+    } else {
+      puppet.setStatus(statusNamed(status), name === undefined ? {} : { name });
+    }
+  }
 });
-
-When('Alice invites {contact}', async function (this: KitWorld, callee: Persona) {
-  await this.servers.chats.invite(callee);
-});
-
-When('Alice says {string}', async function (this: KitWorld, text: string) {
-  await this.servers.chats.say(text);
-});
-
-When('Alice says {int} letters', async function (this: KitWorld, letters: number) {
-  await this.servers.chats.say('x'.repeat(letters));
-});
-
-When('Alice says {int} letters, which is too much', async function (this: KitWorld, letters: number) {
-  await this.servers.chats.sayTooMuch(letters);
-});
-
-When('Alice is typing', async function (this: KitWorld) {
-  await this.servers.chats.type();
-});
-
-When('Alice leaves the chat', async function (this: KitWorld) {
-  await this.servers.chats.leave();
-});
-
-When('{contact} leaves the chat', function (this: KitWorld, persona: Persona) {
-  this.servers.chats.leaves(persona);
-});
-
-When('{contact} says {string} in the chat', function (this: KitWorld, speaker: Persona, text: string) {
-  const headers = 'MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n';
-  this.servers.chats.tell(speaker, Buffer.from(headers + text));
-});
-
-When(
-  /^the switchboard sends(, byte by byte)?:$/,
-  async function (this: KitWorld, cut: string | null, transcript: string) {
-    await this.servers.chats.play({ transcript: parseTranscript(transcript), byteByByte: cut !== null });
-  },
-);

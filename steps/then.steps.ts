@@ -1,6 +1,6 @@
 import { type DataTable, Then } from '@cucumber/cucumber';
 import { parseTranscript } from '../src/codec';
-import { compareContacts, compareGroups, type Persona } from '../src/suite';
+import { compareContacts, compareGroups, compareSelf, type Persona } from '../src/suite';
 import { personaNamed } from './parameter-types';
 import type { KitWorld } from './world';
 
@@ -21,6 +21,10 @@ Then('Alice signs in at the notification server', async function (this: KitWorld
   await this.scene.goOn('signed in');
 });
 
+Then('Alice goes on to become visible', async function (this: KitWorld) {
+  await this.scene.goOn('online');
+});
+
 Then('Alice goes on to synchronise', async function (this: KitWorld) {
   await this.scene.goOn('synchronised');
 });
@@ -33,23 +37,42 @@ Then('Alice still answers', async function (this: KitWorld) {
   await this.scene.stillAnswers();
 });
 
-/** The rules that a difference breaks stand in parentheses: `(S-SYN-11, C-SYN-04)`. */
+/** The rules that a difference breaks stand in parentheses: `(S-SYN-11, C-SYN-04)`. A contact is one of the people, or an account. */
 Then(
   /^Alice's client knows these contacts \((.+)\):$/,
   async function (this: KitWorld, rules: string, table: DataTable) {
     const { bindings } = this.scene;
-    compareContacts({
-      snapshot: await this.scene.snapshot(),
-      rows: table
-        .hashes()
-        .map(({ contact, ...row }) => ({ account: bindings.get(personaNamed(contact ?? '')) ?? '', row })),
-      bindings,
-      rules: rules.split(', '),
-    });
+    const rows = table.hashes().map(({ contact = '', ...row }) => ({
+      account: contact.includes('@') ? contact : (bindings.get(personaNamed(contact)) ?? ''),
+      row,
+    }));
+    await compare(this, rules, (options) => compareContacts({ ...options, rows }));
   },
 );
 
 Then(/^Alice's client knows these groups \((.+)\):$/, async function (this: KitWorld, rules: string, table: DataTable) {
-  const snapshot = await this.scene.snapshot();
-  compareGroups({ snapshot, rows: table.hashes(), bindings: this.scene.bindings, rules: rules.split(', ') });
+  await compare(this, rules, (options) => compareGroups({ ...options, rows: table.hashes() }));
 });
+
+Then(/^Alice's client knows of itself \((.+)\):$/, async function (this: KitWorld, rules: string, table: DataTable) {
+  await compare(this, rules, (options) => compareSelf({ ...options, row: table.hashes()[0] ?? {} }));
+});
+
+/** What is not told is said to be judged by the wire alone; what is, and is right, shows the rules. */
+async function compare(
+  world: KitWorld,
+  rules: string,
+  difference: (options: Omit<Parameters<typeof compareSelf>[0], 'row'>) => readonly string[],
+): Promise<void> {
+  const { scene } = world;
+  const named = rules.split(', ');
+  const untold = difference({ snapshot: await scene.snapshot(), bindings: scene.bindings, rules: named });
+  if (untold.length > 0) {
+    const text = `The client does not tell ${untold.join(', ')}: what it believes is not compared, and the wire alone is judged.`;
+    scene.trace.remark({ topic: 'untold', text });
+  } else if (world.run.subject.role === 'client') {
+    for (const rule of named) {
+      scene.shown.set(rule, (scene.shown.get(rule) ?? 0) + 1);
+    }
+  }
+}

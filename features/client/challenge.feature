@@ -1,112 +1,103 @@
-@notification @challenge
-Feature: A client answers challenges
+@certify-client @challenge
+Feature: Alice's client is challenged
 
-  Challenges of every length, several at once, or none at all.
+  Background:
+    Given the kit plays the server
 
-  Rule: C-CHL-03 A challenge is any word
+  Rule: C-CHL-01 C-CHL-02 C-CHL-03 C-CHL-04 Challenges of all kinds
 
-    @certify-client @C-CHL-03 @C-CHL-01
-    Example: One digit
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
+    @C-CHL-01
+    Example: The challenge of the documented session
+      Given Alice is online
       When the server challenges Alice:
         """
-        <<< CHL 0 <challenge-one=1>\r\n
-        # C-CHL-01 C-CHL-03
-        >>> QRY <qry-one=20> <rest-product-one=msmsgs@msnmsgr.com> 32\r\n
-            <digest-one>
-        # S-CHL-02
-        <<< QRY <qry-one>\r\n
+        <<< CHL 0 15570131571988941333\r\n
+        # C-CHL-01
+        >>> QRY <qry=11> <product=msmsgs@msnmsgr.com> 32\r\n
+            <digest=8f2f5a91b72102cd28355e9fc9000d6e>
+        <<< QRY <qry>\r\n
         """
       Then Alice still answers
 
-    @certify-client @C-CHL-03 @C-CHL-01
-    Example: Twenty letters
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
+    @C-CHL-03
+    Scenario Outline: A challenge of another kind: <text>
+      Given Alice is online
       When the server challenges Alice:
         """
-        <<< CHL 0 <challenge-one=aaaaaaaaaaaaaaaaaaaa>\r\n
-        # C-CHL-01 C-CHL-03
-        >>> QRY <qry-one=20> <rest-product-one=msmsgs@msnmsgr.com> 32\r\n
-            <digest-one>
-        # S-CHL-02
-        <<< QRY <qry-one>\r\n
+        <<< CHL 0 <text>\r\n
+        # C-CHL-03
+        >>> QRY <qry=11> <product=msmsgs@msnmsgr.com> 32\r\n
+            <digest=0>
+        <<< QRY <qry>\r\n
         """
       Then Alice still answers
 
-    @certify-client @C-CHL-03 @C-CHL-01
-    Example: Longer than any, with letters
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server challenges Alice:
-        """
-        <<< CHL 0 <challenge-one=0123456789abcdefABCDEF-._~0123456789>\r\n
-        # C-CHL-01 C-CHL-03
-        >>> QRY <qry-one=20> <rest-product-one=msmsgs@msnmsgr.com> 32\r\n
-            <digest-one>
-        # S-CHL-02
-        <<< QRY <qry-one>\r\n
-        """
-      Then Alice still answers
+      Examples:
+        | text                                     |
+        | abc                                      |
+        | 7                                        |
+        | 0123456789012345678901234567890123456789 |
 
-    @certify-client @C-CHL-03 @C-CHL-01
-    Example: Twenty zeros
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server challenges Alice:
-        """
-        <<< CHL 0 <challenge-one=00000000000000000000>\r\n
-        # C-CHL-01 C-CHL-03
-        >>> QRY <qry-one=20> <rest-product-one=msmsgs@msnmsgr.com> 32\r\n
-            <digest-one>
-        # S-CHL-02
-        <<< QRY <qry-one>\r\n
-        """
-      Then Alice still answers
-
-  Rule: C-CHL-04 Several challenges in a row are all answered
-
-    @certify-client @C-CHL-04 @C-CHL-01
-    Example: Three in one segment
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
+    @C-CHL-04
+    Example: Three challenges at once
+      Given Alice is online
       When the server challenges Alice:
         """
         <<< CHL 0 11111111111111111111\r\n
             CHL 0 22222222222222222222\r\n
             CHL 0 33333333333333333333\r\n
-        # C-CHL-01
-        >>> QRY <qry-a=20> <rest-a=msmsgs@msnmsgr.com> 32\r\n
-            <digest-a>
         # C-CHL-04
-        >>> QRY <qry-b=21> <rest-b=msmsgs@msnmsgr.com> 32\r\n
-            <digest-b>
+        >>> QRY <first=11> <product=msmsgs@msnmsgr.com> 32\r\n
+            <digest=0>
         # C-CHL-04
-        >>> QRY <qry-c=22> <rest-c=msmsgs@msnmsgr.com> 32\r\n
-            <digest-c>
-        <<< QRY <qry-a>\r\n
-            QRY <qry-b>\r\n
-            QRY <qry-c>\r\n
+        >>> QRY <second=12> <product> 32\r\n
+            <digest2=0>
+        # C-CHL-04
+        >>> QRY <third=13> <product> 32\r\n
+            <digest3=0>
+        <<< QRY <first>\r\n
+            QRY <second>\r\n
+            QRY <third>\r\n
         """
       Then Alice still answers
+
+    @C-CHL-04
+    Example: An answer to nothing
+      Given Alice is online
+      When the server sends:
+        """
+        # C-CHL-04
+        <<< QRY 4000\r\n
+        """
+      Then Alice still answers
+
+    @C-CHL-02
+    Example: A challenge comes in the middle of the list
+      Given Alice is signed in
+      When Alice synchronises:
+        """
+        # C-SYN-01
+        >>> SYN <syn=8> <cached=6>\r\n
+        <<< SYN <syn> 27 1 1\r\n
+            GTC A\r\n
+            BLP AL\r\n
+            CHL 0 11111111111111111111\r\n
+            LSG 0 Other%20Contacts 0\r\n
+            LST <bob=bob@passport.com> Bob 3 0\r\n
+        """
+      Then Alice still answers
+
+  Rule: C-CHL-05 A server that never challenges
+
+    @C-CHL-05
+    Example: Alice comes, is busy, and goes
+      Given a server that never challenges
+      And Alice is online
+      When Alice goes busy:
+        """
+        # C-CHL-05
+        >>> CHG <busy=12> BSY <rest-client-id=0>\r\n
+        <<< CHG <busy> BSY <rest-client-id>\r\n
+        """
+      And Alice logs out
+      Then Alice can sign in again

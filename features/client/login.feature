@@ -1,191 +1,304 @@
-@login
-Feature: A client signs in
+@certify-client @login
+Feature: Alice's client signs in, whatever a right server does
 
-  What dispatch, notification and Passport servers vary, and refusals.
+  Background:
+    Given the kit plays the server
 
-  Rule: C-VER-04 The reply may have another order
+  Rule: C-VER-03 C-VER-04 C-VER-05 C-VER-06 The answer to VER
 
-    @certify-client @C-VER-04
-    Example: CVR0 comes first
-      Given the kit plays the server
-      And Alice is about to sign in
+    @C-VER-04
+    Example: CVR0 comes in front
+      Given Alice is about to sign in
       When Alice calls at the dispatch server:
         """
         # C-VER-01
-        >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
+        >>> VER <ver=1> <rest-dialects=MSNP8 CVR0>\r\n
         <<< VER <ver> CVR0 MSNP8\r\n
         # C-VER-04
         >>> CVR <cvr=2> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
-        <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com http://messenger.msn.com\r\n
+        <<< CVR <cvr> 6.0.0602 6.0.0602 1.0.0000 http://messenger.msn.com http://messenger.msn.com\r\n
         """
       Then Alice signs in at the notification server
 
-  Rule: C-VER-05 C-VER-06 A client that has no dialect in common with the server ends the login
-
-    @certify-client @C-VER-05
-    Example: No dialect at all
-      Given the kit plays the server
-      And Alice is about to sign in
+    @C-VER-05
+    Example: The server knows none of the dialects
+      Given Alice is about to sign in
       When Alice calls at the dispatch server:
         """
         # C-VER-01
-        >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
+        >>> VER <ver=1> <rest-dialects=MSNP8 CVR0>\r\n
         <<< VER <ver> 0\r\n
         """
-      Then Alice's client gives up
+      Then Alice gives up signing in
 
-    @certify-client @C-VER-05
-    Example: 0 with names behind it
-      Given the kit plays the server
-      And Alice is about to sign in
+    @C-VER-05
+    Example: The server knows none of the dialects, and names one that it knows
+      Given Alice is about to sign in
       When Alice calls at the dispatch server:
         """
         # C-VER-01
-        >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
-        <<< VER <ver> 0 MSNP9 MSNP10\r\n
+        >>> VER <ver=1> <rest-dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> 0 MSNP9\r\n
         """
-      Then Alice's client gives up
+      Then Alice gives up signing in
 
-    @certify-client @C-VER-06
-    Example: Another dialect
-      Given the kit plays the server
-      And Alice is about to sign in
+    @C-VER-05
+    Example: The server knows none of the dialects and closes
+      Given Alice is about to sign in
       When Alice calls at the dispatch server:
         """
         # C-VER-01
-        >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
-        <<< VER <ver> MSNP7 CVR0\r\n
+        >>> VER <ver=1> <rest-dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> 0\r\n
+        <<< (close)
         """
-      Then Alice's client gives up
+      Then Alice gives up signing in
 
-  Rule: C-XFR-02 C-XFR-04 A client signs in wherever it is sent
-
-    @certify-client @C-XFR-02
-    Example: There is no dispatch server
-      Given the kit plays the server
-      And there is no dispatch server
-      And Alice is online
-      Then Alice still answers
-
-    @certify-client @C-XFR-04 @C-XFR-01
-    Example: Alice is sent on twice
-      Given the kit plays the server
-      And the server sends everybody on 2 times
-      And Alice is online
-      Then Alice still answers
-
-  Rule: C-AUT-05 C-AUT-07 Passport answers in many forms
-
-    @certify-client @C-AUT-05 @C-AUT-01
-    Example: The login page is elsewhere, and then elsewhere again
-      Given the kit plays the server
-      And Passport redirects 2 times
-      And Alice is online
-      Then Alice still answers
-
-    @certify-client @C-AUT-07
-    Example: The names of headers are in lower case
-      Given the kit plays the server
-      And Passport writes the names of headers in lower case
-      And Alice is online
-      Then Alice still answers
-
-  Rule: C-XFR-07 A server may be named by a DNS name
-
-    @certify-client @C-XFR-07
-    Example: localhost
-      Given the kit plays the server
-      And the servers go by the name of localhost
-      And Alice is online
-      Then Alice still answers
-
-  Rule: C-XFR-06 A client that is sent on in the middle of a session goes
-
-    @certify-client @C-XFR-06
-    Example: XFR that nobody has asked for
-      Given the kit plays the server
-      And Alice is online
-      When the server sends:
-        """
-        <<< XFR 0 NS <notification> 0 <notification>\r\n
-        """
-      Then Alice's client comes again
-
-  Rule: C-AUT-06 A client that Passport refuses ends the login
-
-    @certify-client @C-AUT-06
-    Example: The password is wrong
-      Given the kit plays the server
-      When Alice signs in with a wrong password
-
-  Rule: C-AUT-08 An error to USR ends the login
-
-    @certify-client @C-AUT-08
-    Example: The ticket is refused
-      Given the kit plays the server
-      And Alice has been sent to the notification server
-      When Alice signs in:
+    @C-VER-06
+    Example: The server chooses a dialect that nobody offered
+      Given Alice is about to sign in
+      When Alice calls at the dispatch server:
         """
         # C-VER-01
-        >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
+        >>> VER <ver=1> <rest-dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> MSNP21\r\n
+        """
+      Then Alice gives up signing in
+
+  Rule: C-CVR-03 The answer to CVR may say much or little
+
+    @C-CVR-03
+    Example: All versions are the client's own
+      Given Alice is about to sign in
+      When Alice calls at the dispatch server:
+        """
+        # C-VER-01
+        >>> VER <ver=1> <rest-dialects=MSNP8 CVR0>\r\n
         <<< VER <ver> MSNP8 CVR0\r\n
+        # C-CVR-01
+        >>> CVR <cvr=2> <lcid=0x0409> <ostype=win> <osver=4.10> <arch=i386> <clientname=MSNMSGR> <clientver=5.0.0544> <id=MSMSGS> <alice=alice@passport.com>\r\n
+        <<< CVR <cvr> <clientver> <clientver> <clientver> http://messenger.msn.com http://messenger.msn.com\r\n
+        # C-CVR-03
+        >>> USR <usr=3> TWN I <alice>\r\n
+        <<< XFR <usr> NS <notification> 0 <dispatch>\r\n
+        """
+      Then Alice signs in at the notification server
+
+    @C-CVR-03
+    Example: Four words
+      Given Alice is about to sign in
+      When Alice calls at the dispatch server:
+        """
+        # C-VER-01
+        >>> VER <ver=1> <rest-dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> MSNP8 CVR0\r\n
+        # C-CVR-01
+        >>> CVR <cvr=2> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
+        <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com\r\n
+        # C-CVR-03
+        >>> USR <usr=3> TWN I <alice=alice@passport.com>\r\n
+        <<< XFR <usr> NS <notification> 0 <dispatch>\r\n
+        """
+      Then Alice signs in at the notification server
+
+    @X-FRM-12
+    Example: Two blanks between the addresses, and one at the end
+      Given Alice is about to sign in
+      When Alice calls at the dispatch server:
+        """
+        # C-VER-01
+        >>> VER <ver=1> <rest-dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> MSNP8 CVR0\r\n
+        # C-CVR-01
+        >>> CVR <cvr=2> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
+        <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com  http://messenger.msn.com \r\n
+        # X-FRM-12
+        >>> USR <usr=3> TWN I <alice=alice@passport.com>\r\n
+        <<< XFR <usr> NS <notification> 0 <dispatch>\r\n
+        """
+      Then Alice signs in at the notification server
+
+  Rule: C-XFR-01 C-XFR-02 C-XFR-03 C-XFR-04 C-XFR-05 C-XFR-07 From server to server
+
+    @C-XFR-02
+    Example: Nobody is sent on
+      Given a server that sends nobody on
+      And Alice is online
+      Then Alice still answers
+
+    @C-XFR-04 @C-XFR-05
+    Example: Alice is sent on twice
+      Given a server that sends everybody on twice
+      And Alice is online
+      Then Alice still answers
+
+    @C-XFR-03
+    Scenario Outline: The first server <closes>
+      Given a server that <closes>
+      And Alice is online
+      Then Alice still answers
+
+      Examples:
+        | closes                     |
+        | closes late behind an XFR  |
+        | never closes behind an XFR |
+
+    @C-XFR-01
+    Example: XFR does not say where Alice is
+      Given a server that does not name itself in an XFR
+      And Alice is online
+      Then Alice still answers
+
+    @C-XFR-07
+    Example: The address is a name
+      Given Alice is about to sign in
+      When Alice calls at the dispatch server:
+        """
+        # C-VER-01
+        >>> VER <ver=1> <rest-dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> MSNP8 CVR0\r\n
+        # C-CVR-01
         >>> CVR <cvr=2> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
         <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com http://messenger.msn.com\r\n
         # C-USR-01
         >>> USR <usr=3> TWN I <alice=alice@passport.com>\r\n
-        <<< 911 <usr>\r\n
+        # C-XFR-07
+        <<< XFR <usr> NS <notification-name> 0 <dispatch>\r\n
         """
-      Then Alice's client gives up
+      Then Alice signs in at the notification server
 
-  Rule: C-CHL-05 A server need not challenge
+  Rule: C-XFR-06 Alice is sent elsewhere in the middle of her session
 
-    @certify-client @C-CHL-05
-    Example: Nothing but PNG and presence
-      Given the kit plays the server
-      And the server never challenges
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
+    @C-XFR-06
+    Example: The server needs a rest
+      Given the accounts stand as in the example session
       And Alice is online
-      When the server sends:
-        """
-        <<< NLN AWY <bob=bob@passport.com> Bob 24\r\n
-        """
-      Then Alice's client goes on without a challenge
-
-  Rule: C-SYN-03 C-SYN-10 A list that the client has is not sent again
-
-    @certify-client @C-SYN-03 @C-SYN-10
-    Example: Alice comes back
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And the server sends no list to who has it
-      And Alice is online
-      When Alice logs out
-      And Alice signs in again
+      When the server sends Alice elsewhere
       Then Alice still answers
 
-  Rule: C-OUT-02 C-OUT-03 A client that is sent away goes
+  Rule: C-AUT-01 C-AUT-02 C-AUT-03 C-AUT-04 C-AUT-05 C-AUT-06 C-AUT-07 Passport
 
-    @certify-client @C-OUT-02
-    Example: Alice has signed in elsewhere
-      Given the kit plays the server
+    @C-AUT-01 @C-AUT-02 @C-AUT-03 @C-AUT-04
+    Example: The ticket is twenty hexadecimal digits
+      Given a server that gives short tickets
       And Alice is online
-      When the server sends:
-        """
-        <<< OUT OTH\r\n
-        <<< (close)
-        """
-      Then Alice's client gives up
+      Then Alice still answers
 
-    @certify-client @C-OUT-03
-    Example: The server goes down
-      Given the kit plays the server
+    @C-AUT-03
+    Scenario Outline: A nexus or a login server that <differs>
+      Given a server that <differs>
       And Alice is online
-      When the server sends:
+      Then Alice still answers
+
+      Examples:
+        | differs                             |
+        | names its login page with a scheme  |
+        | keeps connections to its login page open |
+
+    @C-AUT-05
+    Example: The login page redirects twice
+      Given a server that redirects at its login page
+      And Alice is online
+      Then Alice still answers
+
+    @C-AUT-06
+    Scenario Outline: A login page that <refuses>
+      Given a server that <refuses>
+      When Alice tries to sign in
+
+      Examples:
+        | refuses                                             |
+        | knows Alice by another password                     |
+        | knows Alice by another password and does not say so |
+
+    @C-AUT-07
+    Scenario Outline: A login server that <spells>
+      Given a server that <spells>
+      And Alice is online
+      Then Alice still answers
+
+      Examples:
+        | spells                                      |
+        | writes the Passport headers in lower case   |
+        | writes the Passport headers in upper case   |
+        | writes the Passport headers as a proxy does |
+
+  Rule: C-AUT-08 C-AUT-09 The answer to the ticket
+
+    @C-AUT-08
+    Scenario Outline: The ticket gets error <error>
+      Given Alice has been sent to the notification server
+      When Alice signs in:
         """
-        <<< OUT SSD\r\n
-        <<< (close)
+        # C-VER-01
+        >>> VER <ver=4> <rest-dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> MSNP8 CVR0\r\n
+        # C-CVR-01
+        >>> CVR <cvr=5> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
+        <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com http://messenger.msn.com\r\n
+        # C-USR-01
+        >>> USR <usr=6> TWN I <alice=alice@passport.com>\r\n
+        <<< USR <usr> TWN S <token=lc=1033,id=507,tw=40,fs=1,ru=http%3A%2F%2Fmessenger%2Emsn%2Ecom,ct=1062764229,kpp=1,kv=5,ver=2.1.0173.1,tpf=43f8a4c8ed940c04e3740be46c4d1619>\r\n
+        # C-AUT-01
+        >>> USR <ok=7> TWN S <ticket=t=1&p=1>\r\n
+        <<< <error> <ok>\r\n
         """
-      Then Alice's client gives up
+      Then Alice gives up signing in
+
+      Examples:
+        | error |
+        | 911   |
+        | 924   |
+        | 601   |
+
+    @C-AUT-09
+    Example: The account is not verified, and its name is encoded
+      Given Alice has been sent to the notification server
+      When Alice signs in:
+        """
+        # C-VER-01
+        >>> VER <ver=4> <rest-dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> MSNP8 CVR0\r\n
+        # C-CVR-01
+        >>> CVR <cvr=5> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
+        <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com http://messenger.msn.com\r\n
+        # C-USR-01
+        >>> USR <usr=6> TWN I <alice=alice@passport.com>\r\n
+        <<< USR <usr> TWN S <token=lc=1033,id=507,tw=40,fs=1,ru=http%3A%2F%2Fmessenger%2Emsn%2Ecom,ct=1062764229,kpp=1,kv=5,ver=2.1.0173.1,tpf=43f8a4c8ed940c04e3740be46c4d1619>\r\n
+        # C-AUT-01
+        >>> USR <ok=7> TWN S <ticket=t=1&p=1>\r\n
+        <<< USR <ok> OK <alice> Alice%20%26%20Co%25 0 0\r\n
+        """
+      Then Alice goes on to synchronise
+      And Alice's client knows of itself (C-AUT-09):
+        | name        |
+        | Alice & Co% |
+
+    @X-FRM-12
+    Example: A blank at the end of USR OK
+      Given Alice has been sent to the notification server
+      When Alice signs in:
+        """
+        # C-VER-01
+        >>> VER <ver=4> <rest-dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> MSNP8 CVR0\r\n
+        # C-CVR-01
+        >>> CVR <cvr=5> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
+        <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com http://messenger.msn.com\r\n
+        # C-USR-01
+        >>> USR <usr=6> TWN I <alice=alice@passport.com>\r\n
+        <<< USR <usr> TWN S <token=lc=1033,id=507,tw=40,fs=1,ru=http%3A%2F%2Fmessenger%2Emsn%2Ecom,ct=1062764229,kpp=1,kv=5,ver=2.1.0173.1,tpf=43f8a4c8ed940c04e3740be46c4d1619>\r\n
+        # C-AUT-01
+        >>> USR <ok=7> TWN S <ticket=t=1&p=1>\r\n
+        # X-FRM-12
+        <<< USR <ok> OK <alice> Alice 1 0 \r\n
+        """
+      Then Alice goes on to synchronise
+
+  Rule: C-USR-02 One command, one answer
+
+    @C-USR-02 @slow
+    Example: The server takes two seconds for each answer
+      Given a server that takes its time at login
+      And Alice is online
+      Then Alice still answers

@@ -1,96 +1,86 @@
-@notification @presence
-Feature: A client hears of the presence of others
+@certify-client @presence
+Feature: Who is there, and who is not
 
-  What real servers say of presence, in every form, told to a client that is online.
+  Background:
+    Given the kit plays the server
+    And the accounts stand as in the example session
+    And these contacts are online:
+      | contact | status | client id |
+      | Bob     | NLN    | 24        |
 
-  Rule: C-PRS-03 Presence comes at any time
+  Rule: C-CHG-01 C-CHG-02 C-CHG-03 Alice says how she is
 
-    @certify-client @C-PRS-03
-    Example: Bob goes through every status
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
+    @C-CHG-01 @C-CHG-02 @C-CHG-03
+    Scenario Outline: Alice becomes <status>
+      Given Alice is online
+      When Alice becomes <status>
+      Then Alice still answers
+      And Alice's client knows of itself (C-CHG-01):
+        | status   |
+        | <status> |
+
+      Examples:
+        | status |
+        | BSY    |
+        | BRB    |
+        | AWY    |
+        | PHN    |
+        | LUN    |
+        | HDN    |
+
+  Rule: C-PRS-01 C-PRS-07 ILN
+
+    @C-PRS-07
+    Scenario Outline: ILN with the transaction id <trid>
+      Given Alice is online
       When the server sends:
         """
-        <<< NLN BSY <bob=bob@passport.com> Bob 24\r\n
-            NLN IDL <bob=bob@passport.com> Bob 24\r\n
-            NLN BRB <bob=bob@passport.com> Bob 24\r\n
-            NLN AWY <bob=bob@passport.com> Bob 24\r\n
-            NLN PHN <bob=bob@passport.com> Bob 24\r\n
-            NLN LUN <bob=bob@passport.com> Bob 24\r\n
+        # C-PRS-07
+        <<< ILN <trid> BSY <carol=carol@passport.com> Carol 0\r\n
         """
       Then Alice still answers
-      And Alice's client knows these contacts (C-PRS-03):
+      And Alice's client knows these contacts (C-PRS-07):
         | contact | status |
-        | Bob     | LUN    |
+        | Carol   | BSY    |
 
-    @certify-client @C-PRS-03
-    Example: Bob leaves and comes back in one segment
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
+      Examples:
+        | trid       |
+        | 0          |
+        | 4294967295 |
+
+  Rule: C-PRS-03 C-PRS-04 C-PRS-05 NLN and FLN
+
+    @C-PRS-03
+    Example: Everybody comes and goes
+      Given Alice is online
+      When these contacts change:
+        | contact | status |
+        | Bob     | FLN    |
+        | Carol   | PHN    |
+        | Dave    | IDL    |
+        | Dave    | FLN    |
+      Then Alice's client knows these contacts (C-PRS-03):
+        | contact | status |
+        | Bob     | FLN    |
+        | Carol   | PHN    |
+        | Dave    | FLN    |
+
+    @C-PRS-03
+    Example: NLN FLN
+      Given Alice is online
       When the server sends:
         """
-        <<< FLN <bob=bob@passport.com>\r\n
-            NLN NLN <bob> Bob 24\r\n
-        """
-      Then Alice still answers
-      And Alice's client knows these contacts (C-PRS-03):
-        | contact | status |
-        | Bob     | NLN    |
-
-    @certify-client @C-PRS-03
-    Example: Bob hides, which some servers tell as NLN FLN
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server sends:
-        """
+        # C-PRS-03
         <<< NLN FLN <bob=bob@passport.com> Bob 0\r\n
         """
       Then Alice still answers
-      And Alice's client knows these contacts (C-PRS-03):
-        | contact | status |
-        | Bob     | FLN    |
 
-  Rule: C-PRS-02 Presence of somebody who is in no list does no harm
-
-    @certify-client @C-PRS-02
-    Example: Emily comes and goes
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
+    @C-PRS-04
+    Example: A client id of 32 bits
+      Given Alice is online
       When the server sends:
         """
-        <<< NLN BSY emily@passport.com Emily 0\r\n
-            FLN emily@passport.com\r\n
-        """
-      Then Alice still answers
-
-  Rule: C-PRS-04 Client ids have 32 bits
-
-    @certify-client @C-PRS-04
-    Example: The highest client id
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server sends:
-        """
+        # C-PRS-04
         <<< NLN AWY <bob=bob@passport.com> Bob 4294967295\r\n
         """
       Then Alice still answers
@@ -98,137 +88,61 @@ Feature: A client hears of the presence of others
         | contact | status |
         | Bob     | AWY    |
 
-  Rule: C-PRS-06 An account that begins with digits is no transaction id
+    @C-PRS-05
+    Example: Carol takes another name
+      Given Alice is online
+      When these contacts change:
+        | contact | status | name          |
+        | Carol   | NLN    | Caroline+ 100% |
+      Then Alice still answers
 
-    @certify-client @C-PRS-06
-    Example: 1972@passport.com leaves
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
+    @X-ENC-02 @X-ENC-03 @X-ENC-04
+    Example: Carol's new name comes in a strange spelling
+      Given Alice is online
       When the server sends:
         """
-        <<< FLN 1972@passport.com\r\n
-            REM 0 RL 40 1972@passport.com\r\n
+        <<< NLN NLN <carol=carol@passport.com> %43arol+\xC3\xA9%C3%A9 0\r\n
         """
       Then Alice still answers
 
-  Rule: C-PRS-07 ILN is taken whatever its transaction id is
+  Rule: C-PRS-02 C-PRS-06 Accounts of every kind
 
-    @certify-client @C-PRS-07
-    Example: ILN with 0
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
+    @C-PRS-02
+    Example: NLN and FLN of somebody who is in no list
+      Given Alice is online
       When the server sends:
         """
-        <<< ILN 0 BSY <bob=bob@passport.com> Bob 24\r\n
-        """
-      Then Alice still answers
-      And Alice's client knows these contacts (C-PRS-07):
-        | contact | status |
-        | Bob     | BSY    |
-
-    @certify-client @C-PRS-07
-    Example: ILN with the number of no open request
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server sends:
-        """
-        <<< ILN 4000000000 IDL <bob=bob@passport.com> Bob 24\r\n
-        """
-      Then Alice still answers
-      And Alice's client knows these contacts (C-PRS-07):
-        | contact | status |
-        | Bob     | IDL    |
-
-  Rule: X-ENC-02 Names are decoded
-
-    @certify-client @X-ENC-02
-    Example: Every letter is encoded that need not be
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server sends:
-        """
-        <<< NLN NLN <bob=bob@passport.com> %42%6f%62%20%25%20%e2%98%ba 24\r\n
-        """
-      Then Alice still answers
-      And Alice's client knows these contacts (X-ENC-02):
-        | contact | name      |
-        | Bob     | Bob % ☺   |
-
-  Rule: X-ENC-03 A plus sign is a plus sign
-
-    @certify-client @X-ENC-03
-    Example: Bob+Carol
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server sends:
-        """
-        <<< NLN NLN <bob=bob@passport.com> Bob+Carol 24\r\n
-        """
-      Then Alice still answers
-      And Alice's client knows these contacts (X-ENC-03):
-        | contact | name      |
-        | Bob     | Bob+Carol |
-
-  Rule: X-ENC-04 Names that are not encoded as they should be do no harm
-
-    @certify-client @X-ENC-04
-    Example: Raw UTF-8
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server sends:
-        """
-        <<< NLN NLN <bob=bob@passport.com> B\xc3\xb6b 24\r\n
+        # C-PRS-02
+        <<< NLN NLN emily@passport.com Emily 0\r\n
+            FLN emily@passport.com\r\n
         """
       Then Alice still answers
 
-    @certify-client @X-ENC-04
-    Example: A percent sign that stands for itself
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server sends:
+    @C-PRS-06
+    Example: An account that begins with digits
+      Given Alice is signed in
+      When Alice synchronises:
         """
-        <<< NLN NLN <bob=bob@passport.com> 100%%zz% 24\r\n
+        # C-SYN-01
+        >>> SYN <syn=8> <cached=6>\r\n
+        <<< SYN <syn> 27 2 1\r\n
+            GTC A\r\n
+            BLP AL\r\n
+            LSG 0 Other%20Contacts 0\r\n
+            LST 123abc@passport.com Digits 3 0\r\n
+            LST 42@passport.com Answer 3 0\r\n
         """
-      Then Alice still answers
-
-    @certify-client @X-ENC-04
-    Example: Bytes that are not UTF-8
-      Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server sends:
+      And Alice goes on to become visible
+      And the server sends:
         """
-        <<< NLN NLN <bob=bob@passport.com> %ff%fe%c3 24\r\n
+        # C-PRS-06
+        <<< NLN BSY 123abc@passport.com Digits 0\r\n
+            NLN BSY 42@passport.com Answer 0\r\n
+        # C-PRS-06
+        <<< FLN 123abc@passport.com\r\n
         """
       Then Alice still answers
+      And Alice's client knows these contacts (C-PRS-06):
+        | contact             | status |
+        | 123abc@passport.com | FLN    |
+        | 42@passport.com     | BSY    |

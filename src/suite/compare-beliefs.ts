@@ -22,21 +22,27 @@ interface Expectation {
 
 /**
  * Compares the contacts that a client knows with the rows of a table: `lists`, `groups`, `status`, `name`, and phone numbers by type. An empty cell
- * means that nothing of the kind is known where the column is `groups` or a phone type, and is not looked at elsewhere.
+ * means that nothing of the kind is known where the column is `groups` or a phone type, and is not looked at elsewhere; `none` as the lists means that
+ * the contact is on none.
  *
+ * @returns what the client does not tell, so that it was not compared
  * @throws BeliefMismatch at the first difference.
  */
 export function compareContacts(
   options: Expectation & {
     readonly rows: readonly { readonly account: string; readonly row: Readonly<Record<string, string>> }[];
   },
-): void {
+): readonly string[] {
   const { snapshot, bindings, rows, rules } = options;
   if (snapshot?.contacts === undefined) {
-    return;
+    return ['its contacts'];
   }
+  const untold: string[] = [];
   for (const { account, row } of rows) {
     const contact = snapshot.contacts.find((one) => sameAccount(one.account, account));
+    if (row.lists === 'none' && (contact?.lists ?? []).length === 0) {
+      continue;
+    }
     if (contact === undefined) {
       throw new BeliefMismatch(`Alice's client should know ${account} and knows nobody of that account.`, rules);
     }
@@ -45,7 +51,10 @@ export function compareContacts(
       // A comma in a name or a number separates nothing.
       const expected = SETS.has(column) ? inOrder(filled) : filled;
       const got = believed(contact, column);
-      if (got !== undefined && (expected !== '' || !SKIP_WHEN_EMPTY.has(column)) && got !== expected) {
+      const isMeant = expected !== '' || !SKIP_WHEN_EMPTY.has(column);
+      if (isMeant && got === undefined) {
+        untold.push(`the ${column} of ${account}`);
+      } else if (isMeant && got !== expected) {
         throw new BeliefMismatch(
           `Alice's client should have ${account} with ${column} "${expected}" and has "${got}".`,
           rules,
@@ -53,6 +62,38 @@ export function compareContacts(
       }
     }
   }
+  return untold;
+}
+
+/**
+ * Compares what a client knows of itself with a row: `name`, `status`, `blp`, `gtc`.
+ *
+ * @returns what the client does not tell, so that it was not compared
+ * @throws BeliefMismatch at the first difference.
+ */
+export function compareSelf(
+  options: Expectation & { readonly row: Readonly<Record<string, string>> },
+): readonly string[] {
+  const { snapshot, row, rules } = options;
+  const own: Readonly<Record<string, string | undefined>> = {
+    name: snapshot?.name,
+    status: snapshot?.status,
+    blp: snapshot?.privacy?.blp,
+    gtc: snapshot?.privacy?.gtc,
+  };
+  const untold: string[] = [];
+  for (const [column, expected] of Object.entries(row)) {
+    if (!(column in own)) {
+      throw new Error(`A table of what a client knows of itself has no column "${column}".`);
+    }
+    const got = own[column];
+    if (got === undefined) {
+      untold.push(`its ${column}`);
+    } else if (got !== expected) {
+      throw new BeliefMismatch(`Alice's client should have the ${column} "${expected}" and has "${got}".`, rules);
+    }
+  }
+  return untold;
 }
 
 const SETS = new Set(['lists', 'groups']);
@@ -82,14 +123,15 @@ function believed(contact: SnapshotContact, column: string): string | undefined 
 /**
  * Compares the groups that a client knows with the rows of a table.
  *
+ * @returns what the client does not tell, so that it was not compared
  * @throws BeliefMismatch at the first difference.
  */
 export function compareGroups(
   options: Expectation & { readonly rows: readonly Readonly<Record<string, string>>[] },
-): void {
+): readonly string[] {
   const { snapshot, bindings, rows, rules } = options;
   if (snapshot?.groups === undefined) {
-    return;
+    return ['its groups'];
   }
   const show = (groups: readonly { readonly id: string; readonly name: string }[]) =>
     groups
@@ -101,6 +143,7 @@ export function compareGroups(
   if (expected !== got) {
     throw new BeliefMismatch(`Alice's client should know the groups "${expected}" and knows "${got}".`, rules);
   }
+  return [];
 }
 
 function fill(cell: string, bindings: ReadonlyMap<string, string>): string {

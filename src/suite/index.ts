@@ -5,7 +5,7 @@ export type { CaseDefinition } from './case-definition';
 export { CaseGuard } from './case-guard';
 export type { CaseOutcome, CaseRecord } from './case-record';
 export type { Check } from './check';
-export { BeliefMismatch, compareContacts, compareGroups } from './compare-beliefs';
+export { BeliefMismatch, compareContacts, compareGroups, compareSelf } from './compare-beliefs';
 export { FeatureError } from './cucumber';
 export { type ClientExamination, examineClient } from './examine-client';
 export { examineServer, type ServerExamination } from './examine-server';

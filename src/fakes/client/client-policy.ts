@@ -29,6 +29,12 @@ export interface ClientPolicy {
   switchboardAt(word: string): ServerAddress | undefined;
   /** The `Authorization` header of the Passport login, given the right one. */
   authorization(header: string): string;
+  /** That header behind a redirect, given the one before it. */
+  authorizationBehindRedirect(header: string): string;
+  /** Whether `name` is the Passport header `wanted`, which is in lower case. */
+  isPassportHeader(name: string, wanted: string): boolean;
+  /** What is shown in place of a ticket where Passport gives none; `undefined`: nothing, and the login has failed. */
+  ticketWithoutPassport(error: Error): string | undefined;
   /** The word behind `USR trid TWN S`. */
   ticketWord(ticket: string): string;
   /** The word behind `SYN trid`. */
@@ -55,6 +61,8 @@ export interface ClientPolicy {
   survives(error: DecodedCommand): boolean;
   /** Whether the client signs in again by itself after `OUT` with this reason. */
   returnsAfter(reason: string | undefined): boolean;
+  /** Where it then begins: `first` is where it is told to call, `last` where it was. */
+  returnsTo(options: { readonly first: ServerAddress; readonly last: ServerAddress }): ServerAddress;
 }
 
 /** The decisions of a client that keeps every rule. */
@@ -75,6 +83,13 @@ export const referencePolicy: ClientPolicy = {
 
   // C-AUT-02, C-AUT-03, C-AUT-04
   authorization: (header) => header,
+
+  // C-AUT-05
+  authorizationBehindRedirect: (header) => header,
+  // C-AUT-07
+  isPassportHeader: (name, wanted) => name.toLowerCase() === wanted,
+  // C-AUT-06
+  ticketWithoutPassport: () => undefined,
 
   // C-AUT-01
   ticketWord: (ticket) => ticket,
@@ -120,6 +135,7 @@ export const referencePolicy: ClientPolicy = {
 
   // C-OUT-02, C-OUT-03
   returnsAfter: (reason) => reason === 'SSD',
+  returnsTo: ({ first }) => first,
 };
 
 /** Whether this is the name of an error line: three digits. */

@@ -781,7 +781,8 @@ export class FakeClient {
       return new FakeClientError(code, `${message} ${describe(open)} stays unanswered.`);
     });
     if (comesBack) {
-      void this.#comeBack(this.#options.server);
+      const { remote } = this.connection;
+      void this.#comeBack(this.policy.returnsTo({ first: this.#options.server, last: remote }));
     } else {
       this.#finish({ reason: reason === 'OTH' ? 'other-login' : 'shutdown', message });
     }
@@ -842,7 +843,13 @@ export class FakeClient {
   }
 
   async #ticketFor(challenge: string): Promise<string> {
-    const ticket = await this.#obtainTicket(challenge);
+    const ticket = await this.#obtainTicket(challenge).catch((error: unknown) => {
+      const instead = error instanceof Error ? this.policy.ticketWithoutPassport(error) : undefined;
+      if (instead === undefined) {
+        throw error;
+      }
+      return instead;
+    });
     this.trace.addSecret(ticket);
     // Passport takes its time; the server may have said something meanwhile that makes the ticket useless.
     this.#current();
@@ -869,6 +876,8 @@ export class FakeClient {
       password,
       challenge,
       authorization: (header) => this.policy.authorization(header),
+      authorizationBehindRedirect: (header) => this.policy.authorizationBehindRedirect(header),
+      isHeader: (name, wanted) => this.policy.isPassportHeader(name, wanted),
       trace: this.trace,
       timeoutMs: this.#timeoutMs,
       ...(ca === undefined ? {} : { ca }),

@@ -17,6 +17,7 @@ export type { Call, ChatAdmission } from './chat-admission';
 export { type ChatBeliefs, firstChatBeliefs, isPresent, type Participant } from './chat-beliefs';
 export type { ChatEnd } from './chat-end';
 export type { ChatNotification } from './chat-notification';
+export { type ChatPayload, readChatPayload } from './chat-payload';
 export type { Chats } from './chats';
 export { type ClientBehaviour, obedientBehaviour, officialBehaviour } from './client-behaviour';
 export type { ClientEnd } from './client-end';

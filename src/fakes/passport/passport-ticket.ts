@@ -31,6 +31,10 @@ export interface PassportTicketOptions {
   };
   /** Changes the `Authorization` header; for mutants. */
   authorization?(header: string): string;
+  /** The `Authorization` header behind a redirect, given that before it; for mutants. Default: the same. */
+  authorizationBehindRedirect?(header: string): string;
+  /** Whether `name` is the header `wanted`, which is in lower case; for mutants. Default: in any case. */
+  isHeader?(name: string, wanted: string): boolean;
   readonly trace: Trace;
   /** Limit for all requests together, in milliseconds. */
   readonly timeoutMs: number;
@@ -72,7 +76,7 @@ export async function passportTicket(options: PassportTicketOptions): Promise<st
   if (options.signal?.aborted === true) end();
   try {
     const walk = new Walk(options, stop.signal);
-    const page = await loginPage({ nexusUrl, walk, known: options.loginPages });
+    const page = await loginPage({ nexusUrl, walk, options });
     const login = await walk.get(page, [['Authorization', authorization]]);
     const ticket = ticketOf(login, options);
     options.trace.addSecret(ticket);
@@ -83,18 +87,19 @@ export async function passportTicket(options: PassportTicketOptions): Promise<st
   }
 }
 
-async function loginPage(options: {
+async function loginPage(asking: {
   readonly nexusUrl: URL;
   readonly walk: Walk;
-  readonly known: LoginPages | undefined;
+  readonly options: PassportTicketOptions;
 }): Promise<URL> {
-  const { nexusUrl, walk, known } = options;
+  const { nexusUrl, walk } = asking;
+  const known = asking.options.loginPages;
   // Whoever asked in vain tells of it; asking again may go better.
   const named = await known?.get(nexusUrl.href)?.catch(() => undefined);
   if (named !== undefined) {
     return named;
   }
-  const asked = walk.get(nexusUrl, []).then(loginUrlOf);
+  const asked = walk.get(nexusUrl, []).then((nexus) => loginUrlOf(nexus, asking.options));
   known?.set(nexusUrl.href, asked);
   return asked;
 }
@@ -115,8 +120,9 @@ class Walk {
     this.#signal = signal;
   }
 
-  async get(start: URL, headers: HttpsGetOptions['headers']): Promise<Arrival> {
+  async get(start: URL, first: HttpsGetOptions['headers']): Promise<Arrival> {
     let url = start;
+    let headers = first;
     for (;;) {
       const answer = await this.#getOnce(url, headers);
       if (!redirectStatuses.has(answer.status)) return { ...answer, url };
@@ -126,6 +132,7 @@ class Walk {
         throw new PassportError('redirect-loop', `${placeOf(url)} redirects once more after ${allowed} redirects.`);
       }
       url = locationOf(answer, url);
+      headers = headers.map(([name, value]) => [name, this.#options.authorizationBehindRedirect?.(value) ?? value]);
     }
   }
 
@@ -186,21 +193,21 @@ function addSecrets({ password, trace }: PassportTicketOptions): void {
   if (password !== '') trace.addSecret(password);
 }
 
-function headerOf(answer: HttpsAnswer, name: string): string | undefined {
-  return headersOf(answer, name)[0];
-}
-
 /** C-AUT-07: names are the same in any case. */
-function headersOf(answer: HttpsAnswer, name: string): string[] {
-  return answer.headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
+function headersOf(
+  answer: HttpsAnswer,
+  wanted: { readonly name: string; readonly options: PassportTicketOptions },
+): string[] {
+  const { isHeader = (name, other) => name.toLowerCase() === other } = wanted.options;
+  return answer.headers.filter(([name]) => isHeader(name, wanted.name)).map(([, value]) => value);
 }
 
-function loginUrlOf(nexus: Arrival): URL {
+function loginUrlOf(nexus: Arrival, options: PassportTicketOptions): URL {
   const place = placeOf(nexus.url);
   if (nexus.status !== 200) {
     throw new PassportError('bad-answer', `${place} was expected to answer 200, and answered ${nexus.status}.`);
   }
-  const urls = headerOf(nexus, 'passporturls');
+  const [urls] = headersOf(nexus, { name: 'passporturls', options });
   if (urls === undefined) {
     throw new PassportError('bad-answer', `${place} was expected to send the header PassportURLs, and did not.`);
   }
@@ -216,7 +223,7 @@ function loginUrlOf(nexus: Arrival): URL {
 }
 
 function locationOf(answer: HttpsAnswer, from: URL): URL {
-  const location = headerOf(answer, 'location');
+  const location = answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
   const place = placeOf(from);
   if (location === undefined) {
     throw new PassportError('bad-answer', `${place} redirects, and has no Location header that says where to.`);
@@ -229,9 +236,10 @@ function locationOf(answer: HttpsAnswer, from: URL): URL {
   return url;
 }
 
-function ticketOf(login: Arrival, { account, password }: PassportTicketOptions): string {
+function ticketOf(login: Arrival, options: PassportTicketOptions): string {
+  const { account, password } = options;
   const place = placeOf(login.url);
-  const answer = passportAnswerOf(login);
+  const answer = passportAnswerOf(login, options);
   const failed = login.status === 401 || answer?.status === 'failed' || answer?.status === 'fail-noretry';
   if (failed) {
     // The server's own words might repeat the password.
@@ -256,8 +264,8 @@ function ticketOf(login: Arrival, { account, password }: PassportTicketOptions):
 }
 
 /** Other schemes may be offered beside Passport's. */
-function passportAnswerOf(login: HttpsAnswer): PassportAnswer | undefined {
-  const values = [...headersOf(login, 'authentication-info'), ...headersOf(login, 'www-authenticate')];
+function passportAnswerOf(login: HttpsAnswer, options: PassportTicketOptions): PassportAnswer | undefined {
+  const values = ['authentication-info', 'www-authenticate'].flatMap((name) => headersOf(login, { name, options }));
   const value = values.find((each) => /^\s*Passport1\.4/i.test(each)) ?? values[0];
   return value === undefined ? undefined : parsePassportAnswer(value);
 }

@@ -40,6 +40,8 @@ export interface FakeServerOptions {
   readonly subject?: Side | undefined;
   /** Where to listen. Default `127.0.0.1`. */
   readonly host?: string | undefined;
+  /** Where the switchboard listens. Default: as all. */
+  readonly switchboardHost?: string | undefined;
   /** Default: free ports. */
   readonly ports?:
     | {
@@ -151,7 +153,7 @@ export class FakeServer {
     this.#chats = new Switchboard({ community: this.#community, onCall: () => this.#changed() });
     this.dispatch = { host, port: parts.listeners.dispatch.port };
     this.notification = { host, port: parts.listeners.notification.port };
-    this.switchboard = { host, port: parts.listeners.switchboard.port };
+    this.switchboard = { host: options.switchboardHost ?? host, port: parts.listeners.switchboard.port };
     this.nexusUrl = parts.passport.nexusUrl;
     this.loginUrl = parts.passport.loginUrl;
     this.caPem = parts.passport.caPem;
@@ -170,7 +172,7 @@ export class FakeServer {
     const listen = async (service: Port): Promise<Listener> => {
       const port = options.ports?.[service] ?? 0;
       const listener = await Listener.start({
-        host,
+        host: service === 'switchboard' ? (options.switchboardHost ?? host) : host,
         port,
         onSocket: (socket) => (server === undefined ? socket.destroy() : server.#accept(socket, service)),
       });
@@ -240,11 +242,14 @@ export class FakeServer {
     readonly state: AwaitedState;
     /** Milliseconds. */
     readonly timeoutMs: number;
+    /** Only sessions for which it is true count. */
+    readonly isMeant?: (session: NotificationSession) => boolean;
   }): Promise<NotificationSession> {
-    const { account, state, timeoutMs } = options;
-    let last = this.session(account);
+    const { account, state, timeoutMs, isMeant = () => true } = options;
+    const find = () => this.sessions.find((session) => isOf(session, account) && isMeant(session));
+    let last = find();
     const isMet = (): boolean => {
-      const session = this.session(account);
+      const session = find();
       last = session ?? last;
       return state === 'closed'
         ? session === undefined && last !== undefined
@@ -258,15 +263,19 @@ export class FakeServer {
   }
 
   /**
-   * Waits until an account is in a chat, and returns the newest session in which it is.
+   * Waits until an account is in a chat, and returns the newest session in which it is. With `isMeant` only those count for which it is true.
    *
    * @throws FakeServerError `timeout`, `closed`
    */
-  async waitForChat(options: { readonly account: string; readonly timeoutMs: number }): Promise<SwitchboardSession> {
-    const { account, timeoutMs } = options;
+  async waitForChat(options: {
+    readonly account: string;
+    readonly timeoutMs: number;
+    readonly isMeant?: (session: SwitchboardSession) => boolean;
+  }): Promise<SwitchboardSession> {
+    const { account, timeoutMs, isMeant = () => true } = options;
     const find = () =>
       this.switchboards.findLast(
-        (session) => session.account !== undefined && sameAccount(session.account.account, account),
+        (session) => session.account !== undefined && sameAccount(session.account.account, account) && isMeant(session),
       );
     await this.#until({ isMet: () => find() !== undefined, timeoutMs, what: `A chat of ${account}` });
     const session = find();
@@ -310,6 +319,12 @@ export class FakeServer {
     return service === 'switchboard'
       ? this.#nextOf(this.#switchboards, timeoutMs)
       : this.#nextOf(this.#notifications, timeoutMs);
+  }
+
+  /** Connections that have come so far are returned by {@link nextConnection} no more. */
+  forgetConnections(): void {
+    this.#notifications.forget();
+    this.#switchboards.forget();
   }
 
   /** The next connection to that service is held from its beginning: see {@link ServerSession.hold}. Default `notification`. */

@@ -84,8 +84,8 @@ export interface ServerKnobs {
   firstCommandMs: number;
   /** How long nobody in a chat may do anything, in milliseconds; then all get BYE with 1, and go. Default: for ever. */
   chatIdleMs: number | undefined;
-  /** How the session ids in RINGING and RNG look. Default `decimal`. */
-  chatIdForm: 'decimal' | 'hexadecimal' | 'uuid';
+  /** How the session ids in RINGING and RNG look. `long` ones have ten digits and are above 2^31. Default `decimal`. */
+  chatIdForm: 'decimal' | 'long' | 'hexadecimal' | 'uuid';
   /** Whether JOI goes to who joins as well, behind ANS OK. Default false. */
   joinerHearsOfItself: boolean;
   /** The error of CAL for an account that does not exist. Default 217. */

@@ -58,6 +58,11 @@ export class SessionPool<Session extends ServerSession> {
     return this.#unclaimed.shift();
   }
 
+  /** Nobody will ask for those that have come so far. */
+  forget(): void {
+    this.#unclaimed.length = 0;
+  }
+
   /** The next session is to be held from its beginning. */
   holdNext(): void {
     this.#holdNext += 1;

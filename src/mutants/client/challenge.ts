@@ -94,4 +94,36 @@ export const challengeMutants: readonly ClientMutant[] = clientsWith([
     fault: 'The client leaves when its answer is accepted.',
     make: () => chokesOn(/^QRY /m),
   },
+  {
+    id: 'answers-twenty-digits',
+    rule: 'C-CHL-03',
+    fault: 'A challenge is cut, or filled up, to 20 signs before it is answered.',
+    make: () => ({
+      policy: {
+        answerChallenge: ({ challenge, clientId }) =>
+          answerChallenge({ challenge: challenge.slice(0, 20).padEnd(20, '0'), clientId }),
+      },
+    }),
+  },
+  {
+    id: 'waits-for-its-first-challenge',
+    rule: 'C-CHL-05',
+    fault: 'Before the first challenge has come no change of status is sent, but the first.',
+    make: () => {
+      let isChallenged = false;
+      let changes = 0;
+      return {
+        hooks: {
+          incoming: ({ name }) => {
+            isChallenged ||= name === 'CHL';
+            return 'continue';
+          },
+          outgoing: (command) => {
+            changes += command.name === 'CHG' ? 1 : 0;
+            return command.name === 'CHG' && changes > 1 && !isChallenged ? [] : [command];
+          },
+        },
+      };
+    },
+  },
 ]);

@@ -1,4 +1,4 @@
-import type { Command } from '../../codec';
+import type { Command, DecodedCommand } from '../../codec';
 import type { ClientHookContext } from '../../fakes';
 import type { ClientMutant } from '../mutant';
 
@@ -48,6 +48,22 @@ export function reads(change: (text: string, context: ClientHookContext) => stri
 /** Reads a line that the client cannot make sense of in place of what `isMeant` finds, and so gives up. */
 export function chokesOn(isMeant: RegExp): ClientFault {
   return reads((text) => (isMeant.test(text) ? `${'x'.repeat(20_000)}\r\n` : text));
+}
+
+/** Closes every connection when something comes on the service. */
+export function givesUpAt(
+  service: ClientHookContext['service'],
+  isMeant: (command: DecodedCommand, context: ClientHookContext) => boolean,
+): ClientFault {
+  return {
+    hooks: {
+      incoming: (command, context) => {
+        if (context.service !== service || !isMeant(command, context)) return 'continue';
+        context.giveUp();
+        return 'handled';
+      },
+    },
+  };
 }
 
 /** The command with other parameters. */

@@ -5,6 +5,7 @@ import { leavingMutants } from './leaving';
 import { listMutants } from './lists';
 import { loginMutants } from './login';
 import { presenceMutants } from './presence';
+import { robustnessMutants } from './robustness';
 import { switchboardMutants } from './switchboard';
 import { synchronisationMutants } from './synchronisation';
 
@@ -18,4 +19,5 @@ export const clientMutants: readonly ClientMutant[] = [
   ...listMutants,
   ...leavingMutants,
   ...switchboardMutants,
+  ...robustnessMutants,
 ];

@@ -1,5 +1,5 @@
 import type { ClientMutant } from '../mutant';
-import { clientsWith, reads, sends, withWords, writes } from './client-faults';
+import { chokesOn, clientsWith, reads, sends, withWords, writes } from './client-faults';
 
 /** Faults in how lines and payloads are laid out and read, whatever they say. */
 export const framingMutants: readonly ClientMutant[] = clientsWith([
@@ -90,5 +90,71 @@ export const framingMutants: readonly ClientMutant[] = clientsWith([
         command,
         { name: 'GCF', trid: context.nextTrid(), parameters: ['Shields.xml'] },
       ]),
+  },
+  {
+    id: 'counts-characters',
+    rule: 'X-FRM-05',
+    fault: 'The length of MSG counts the characters of its text.',
+    make: () =>
+      writes('MSG', (latin1) => {
+        const text = Buffer.from(latin1, 'latin1').toString('utf8');
+        return latin1.replace(/ \d+\r\n/, ` ${text.length - text.indexOf('\r\n') - 2}\r\n`);
+      }),
+  },
+  {
+    id: 'forgets-what-is-glued-to-a-cut-payload',
+    rule: 'X-FRM-09',
+    fault: 'When a payload comes in pieces, what stands behind it in the last one is lost.',
+    make: () => {
+      let missing = 0;
+      return reads((text) => {
+        const rest = missing > 0 ? text.slice(0, missing) : text;
+        const [line, length] = /^(?:MSG|NOT) (?:\S+ \S+ )?(\d+)\r\n/.exec(text) ?? [];
+        missing = line === undefined ? Math.max(0, missing - text.length) : Number(length) + line.length - text.length;
+        return rest;
+      });
+    },
+  },
+  {
+    id: 'chokes-on-two-spaces',
+    rule: 'X-FRM-12',
+    fault: 'The client gives up at a line with two spaces in a row.',
+    make: () => chokesOn(/^(?:NLN|CVR) [^\r]* {2}/m),
+  },
+  {
+    id: 'chokes-on-a-space-at-the-end',
+    rule: 'X-FRM-12',
+    fault: 'The client gives up at a line that ends in a space.',
+    make: () => chokesOn(/^(?:FLN|CVR|USR|CHG) [^\r]* \r\n/m),
+  },
+  {
+    id: 'chokes-on-empty-lines',
+    rule: 'X-FRM-13',
+    fault: 'The client gives up at an empty line.',
+    make: () => chokesOn(/^\r\n/),
+  },
+  {
+    id: 'decodes-what-must-be-encoded-alone',
+    rule: 'X-ENC-02',
+    fault: 'Of a name only %20 and %25 are decoded.',
+    make: () => reads((text) => text.replace(/%(?!2[05])(?=[0-9A-F]{2})/gi, '%25')),
+  },
+  {
+    id: 'takes-plus-for-a-space',
+    rule: 'X-ENC-03',
+    fault: 'A plus sign in a name is taken for a space.',
+    make: () => reads((text) => text.replace(/^LST .*$/gm, (line) => line.replaceAll('+', '%20'))),
+  },
+  {
+    id: 'reads-latin-1',
+    rule: 'X-ENC-04',
+    fault: 'What is not ASCII in a name becomes a question mark.',
+    make: () => reads((text) => text.replace(/^LST .*$/gm, (line) => line.replace(/[\x80-\xff]/g, '?'))),
+  },
+  {
+    id: 'takes-a-worded-error-for-success',
+    rule: 'X-ERR-01',
+    fault: 'An error with words behind it is not seen as one.',
+    make: () => reads((text) => text.replace(/^209 (\d+) .*\r\n/m, 'REA $1 30 alice@passport.com Queen%20Alice\r\n')),
   },
 ]);

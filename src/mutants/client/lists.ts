@@ -1,5 +1,5 @@
 import type { ClientMutant } from '../mutant';
-import { chokesOn, clientsWith, sends, withWords } from './client-faults';
+import { chokesOn, clientsWith, givesUpAt, sends, withWords } from './client-faults';
 
 /** Faults in editing the lists. */
 export const listMutants: readonly ClientMutant[] = clientsWith([
@@ -81,5 +81,82 @@ export const listMutants: readonly ClientMutant[] = clientsWith([
     rule: 'C-REA-01',
     fault: 'REA has the name in front of the account.',
     make: () => sends('REA', (command) => withWords(command, ([account = '', name = '']) => [name, account])),
+  },
+  {
+    id: 'chokes-on-admirers',
+    rule: 'C-LST-04',
+    fault: 'The client gives up when somebody takes it off a list.',
+    make: () =>
+      givesUpAt('notification', ({ name, trid, parameters }) => name === 'REM' && trid === 0 && parameters[0] === 'RL'),
+  },
+  {
+    id: 'ignores-admirers',
+    rule: 'C-LST-05',
+    fault: 'Whoever adds the client is put on no list.',
+    make: () => ({ behaviour: { answersReverse: false } }),
+  },
+  {
+    id: 'wants-answers-in-order',
+    rule: 'C-LST-06',
+    fault: 'The client gives up when a later edit is answered before an earlier one.',
+    make: () => {
+      const open: (number | undefined)[] = [];
+      return {
+        hooks: {
+          outgoing: (command) => {
+            if (command.name === 'ADD' || command.name === 'REM') open.push(command.trid);
+            return [command];
+          },
+          incoming: ({ trid }, context) => {
+            const at = open.indexOf(trid);
+            if (trid === undefined || at < 0) return 'continue';
+            open.splice(at, 1);
+            if (at === 0) return 'continue';
+            context.giveUp();
+            return 'handled';
+          },
+        },
+      };
+    },
+  },
+  {
+    id: 'gives-up-at-a-refusal',
+    rule: 'C-LST-07',
+    fault: 'The client leaves when an edit is refused.',
+    make: () => givesUpAt('notification', ({ name }) => /^2\d\d$/.test(name)),
+  },
+  {
+    id: 'takes-names-of-any-length',
+    rule: 'C-LST-09',
+    fault: 'A name may have any number of bytes.',
+    make: () => ({ policy: { mayName: () => true } }),
+  },
+  {
+    id: 'chokes-on-edits-made-elsewhere',
+    rule: 'C-LST-10',
+    fault: 'The client gives up at a change of its lists that it has not asked for.',
+    make: () =>
+      givesUpAt(
+        'notification',
+        ({ name, trid, parameters }) => ['ADD', 'REM'].includes(name) && trid === 0 && parameters[0] === 'FL',
+      ),
+  },
+  {
+    id: 'adds-to-no-group',
+    rule: 'C-LST-11',
+    fault: 'ADD FL names no group.',
+    make: () => sends('ADD', (command) => withWords(command, (words) => words.slice(0, 3))),
+  },
+  {
+    id: 'chokes-on-numbers-behind-add',
+    rule: 'C-LST-12',
+    fault: 'The client gives up at a number of somebody whom it has just added.',
+    make: () => chokesOn(/^BPR \d+ \S+ PHH/m),
+  },
+  {
+    id: 'renames-groups-in-short',
+    rule: 'C-GRP-01',
+    fault: 'REG lacks the closing 0.',
+    make: () => sends('REG', (command) => withWords(command, (words) => words.slice(0, 2))),
   },
 ]);

@@ -1,5 +1,9 @@
+import { parseServerAddress } from '../../fakes';
 import type { ClientMutant } from '../mutant';
 import { chokesOn, clientsWith, reads, sends, withWords, writes } from './client-faults';
+
+/** A line that the client cannot make sense of, so that it gives up. */
+const tooLong = `${'x'.repeat(20_000)}\r\n`;
 
 /** Faults between the connection and USR OK. */
 export const loginMutants: readonly ClientMutant[] = clientsWith([
@@ -218,5 +222,88 @@ export const loginMutants: readonly ClientMutant[] = clientsWith([
     rule: 'C-PRO-02',
     fault: 'The client gives up at a profile with a header that it does not know.',
     make: () => chokesOn(/^X-Unknown:/m),
+  },
+  {
+    id: 'demands-msnp8-first',
+    rule: 'C-VER-04',
+    fault: 'The client gives up when CVR0 stands in front of MSNP8 in the answer to VER.',
+    make: () => ({ policy: { agreesOn: (dialects) => dialects[0] === 'MSNP8' } }),
+  },
+  {
+    id: 'takes-0-for-a-dialect',
+    rule: 'C-VER-05',
+    fault: 'The login goes on when the server knows none of the dialects.',
+    make: () => ({ policy: { agreesOn: () => true } }),
+  },
+  {
+    id: 'takes-any-dialect',
+    rule: 'C-VER-06',
+    fault: 'The login goes on with a dialect that was not offered.',
+    make: () => ({ policy: { agreesOn: (dialects) => dialects[0] !== '0' } }),
+  },
+  {
+    id: 'demands-a-dispatch-server',
+    rule: 'C-XFR-02',
+    fault: 'The client gives up when the first server does not send it on.',
+    make: () =>
+      reads((text, { connectionNumber }) => (connectionNumber === 1 && /^USR \d+ TWN S /m.test(text) ? tooLong : text)),
+  },
+  {
+    id: 'is-sent-on-once',
+    rule: 'C-XFR-04',
+    fault: 'The client gives up when it is sent on a second time.',
+    make: () =>
+      reads((text, { connectionNumber }) => (connectionNumber === 2 && /^XFR \d+ NS /m.test(text) ? tooLong : text)),
+  },
+  {
+    id: 'stays-where-it-is',
+    rule: 'C-XFR-06',
+    fault: 'XFR in the middle of a session is ignored.',
+    make: () => ({ behaviour: { followsTransfers: false } }),
+  },
+  {
+    id: 'knows-no-names',
+    rule: 'C-XFR-07',
+    fault: 'The address in XFR has to be a number.',
+    make: () => ({ policy: { addressOf: (word) => (/^\d/.test(word) ? parseServerAddress(word) : undefined) } }),
+  },
+  {
+    id: 'is-redirected-without-credentials',
+    rule: 'C-AUT-05',
+    fault: 'Behind a redirect the Authorization header has another password.',
+    make: () => ({ policy: { authorizationBehindRedirect: (header) => header.replace(/pwd=[^,]*/, 'pwd=none') } }),
+  },
+  {
+    id: 'shows-a-ticket-of-its-own',
+    rule: 'C-AUT-06',
+    fault: 'When Passport refuses the password the client shows a ticket all the same.',
+    make: () => ({ policy: { ticketWithoutPassport: () => 't=0&p=0' } }),
+  },
+  {
+    id: 'knows-one-spelling-of-headers',
+    rule: 'C-AUT-07',
+    fault: 'The Passport headers are found only in the usual spelling.',
+    make: () => ({
+      policy: {
+        isPassportHeader: (name, wanted) =>
+          name === 'PassportURLs'
+            ? wanted === 'passporturls'
+            : wanted !== 'passporturls' && name.toLowerCase() === wanted,
+      },
+    }),
+  },
+  {
+    id: 'goes-on-unauthenticated',
+    rule: 'C-AUT-08',
+    fault: 'An error to USR is passed over, and SYN follows.',
+    make: () => ({
+      hooks: {
+        incoming: (command, context) => {
+          if (/^\d{3}$/.test(command.name) && !context.beliefs.signedIn)
+            context.send(Buffer.from(`SYN ${context.nextTrid()} 0\r\n`, 'latin1'));
+          return 'continue';
+        },
+      },
+    }),
   },
 ]);

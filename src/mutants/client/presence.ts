@@ -1,5 +1,5 @@
 import type { ClientMutant } from '../mutant';
-import { chokesOn, clientsWith, sends, withWords } from './client-faults';
+import { chokesOn, clientsWith, reads, sends, withWords } from './client-faults';
 
 /** Faults in showing oneself and in taking in how others show themselves. */
 export const presenceMutants: readonly ClientMutant[] = clientsWith([
@@ -84,5 +84,23 @@ export const presenceMutants: readonly ClientMutant[] = clientsWith([
     rule: 'C-PRS-03',
     fault: 'The client leaves when a contact changes its state.',
     make: () => chokesOn(/^NLN /m),
+  },
+  {
+    id: 'keeps-client-ids-in-31-bits',
+    rule: 'C-PRS-04',
+    fault: 'The client gives up at a client id above 2147483647.',
+    make: () => chokesOn(/^NLN \S+ \S+ \S+ 4294967295\r$/m),
+  },
+  {
+    id: 'takes-digits-for-a-transaction-id',
+    rule: 'C-PRS-06',
+    fault: 'FLN of an account that begins with digits is not understood.',
+    make: () => reads((text) => text.replace(/^FLN \d\S*\r\n/gm, '')),
+  },
+  {
+    id: 'wants-its-own-number-in-iln',
+    rule: 'C-PRS-07',
+    fault: 'The client gives up at ILN with a transaction id of no request.',
+    make: () => chokesOn(/^ILN (?:0|4294967295) /m),
   },
 ]);

@@ -1,23 +1,7 @@
-import type { Command, DecodedCommand } from '../../codec';
+import type { Command } from '../../codec';
 import type { ClientHookContext } from '../../fakes';
 import type { ClientMutant } from '../mutant';
-import { type ClientFault, clientsWith, sends, withWords } from './client-faults';
-
-/** Closes every connection when something comes on the service. */
-function givesUpAt(
-  service: ClientHookContext['service'],
-  isMeant: (command: DecodedCommand, context: ClientHookContext) => boolean,
-): ClientFault {
-  return {
-    hooks: {
-      incoming: (command, context) => {
-        if (context.service !== service || !isMeant(command, context)) return 'continue';
-        context.giveUp();
-        return 'handled';
-      },
-    },
-  };
-}
+import { type ClientFault, clientsWith, givesUpAt, sends, withWords } from './client-faults';
 
 /** Changes the payload of messages, taken as Latin-1. */
 function says(change: (text: string) => string): ClientFault {

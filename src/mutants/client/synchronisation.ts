@@ -90,4 +90,32 @@ export const synchronisationMutants: readonly ClientMutant[] = clientsWith([
       policy: { versionToAskFor: ({ listVersion }) => (listVersion === undefined ? 0 : listVersion + 1000) },
     }),
   },
+  {
+    id: 'wants-the-list-every-time',
+    rule: 'C-SYN-03',
+    fault: 'The client gives up when the server says that nothing has changed.',
+    make: () => chokesOn(/^SYN \d+ \d+\r$/m),
+  },
+  {
+    id: 'knows-all-types',
+    rule: 'C-SYN-09',
+    fault: 'The client gives up at a setting of an unknown type.',
+    make: () => chokesOn(/^PRP HSB /m),
+  },
+  {
+    id: 'waits-for-a-list-that-does-not-come',
+    rule: 'C-SYN-13',
+    fault: 'Behind a short answer to SYN 0 the client does nothing any more.',
+    make: () => {
+      let isStuck = false;
+      return {
+        hooks: {
+          incoming: (command) => {
+            isStuck ||= command.form === 'S.SYN.equal';
+            return isStuck ? 'handled' : 'continue';
+          },
+        },
+      };
+    },
+  },
 ]);

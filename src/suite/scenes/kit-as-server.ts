@@ -1,13 +1,13 @@
-import { build, type DecodedItem, type Transcript } from '../../codec';
+import { build, type Command, type DecodedItem, type Transcript } from '../../codec';
 import {
   Directory,
   FakeServer,
   FakeServerError,
-  type PassportKnobs,
+  type FakeServerOptions,
   playTranscript,
   ScriptFailure,
   type ScriptPort,
-  type ServerKnobs,
+  type ServerHookContext,
   type ServerSession,
   sessionDirectory,
 } from '../../fakes';
@@ -18,8 +18,11 @@ import type { Authority } from '../authority';
 import { closingOf } from '../closing-of';
 import { accommodate, befriend } from './accommodate';
 import { caseTrace } from './case-trace';
-import { ChatsOfClient } from './chats-of-client';
-import type { Action, ContactPresence, Readiness, Scene } from './scene';
+import { ChatsOfServer } from './chats-of-server';
+import { isSettled } from './is-settled';
+import { kernelRoundTrip } from './kernel-round-trip';
+import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
+import { type ServerVariant, serverVariants } from './server-variants';
 import { sessionPort } from './session-port';
 import { displayNames, documentedAccounts, personas } from './session-roster';
 import { unmetByServer, unmetNeed } from './unmet-need';
@@ -43,13 +46,17 @@ export class KitAsServer implements Scene {
   readonly #subject: ClientSubject;
   readonly #timeoutMs: number;
   readonly #authority: () => Promise<Authority>;
+  /** What is said on switchboards. */
+  readonly chats: ChatsOfServer;
+  readonly #variants: ServerVariant[] = [];
+  /** Sessions that Alice's client was told to leave. */
+  readonly #left = new WeakSet<ServerSession>();
+  /** Name of the command whose next answer is kept back. */
+  #late: string | undefined;
+  /** What the client was asked next may be refused by the server. */
+  #mayBeRefused = false;
   #isAsInSession = false;
   #contacts: readonly ContactPresence[] = [];
-  /** What the case varies in the kit's servers. */
-  #variations: Partial<ServerKnobs> = {};
-  #passportVariations: Partial<PassportKnobs> = {};
-  /** What the kit's servers call their host; the address of the connection where absent. */
-  #hostName: string | undefined;
   #server: FakeServer | undefined;
   #session: ServerSession | undefined;
   /** The command at which a readiness ended: the script finds it before all others. */
@@ -64,23 +71,23 @@ export class KitAsServer implements Scene {
   #crash: string | undefined;
   readonly #unwatch: () => void;
 
-  /** What is said on switchboards. */
-  readonly chats: ChatsOfClient;
-
   constructor(options: KitAsServerOptions) {
-    this.chats = new ChatsOfClient({
-      trace: this.trace,
-      timeoutMs: options.timeoutMs,
-      server: () => this.#started(),
-      ask: (method, parameters) => this.#inTime(this.#ask(method, parameters), method),
-      unheld: (act) => this.#unheld(act),
-      playOn: (session, { transcript, byteByByte }) =>
-        this.#playOn(sessionPort(session, { byteByByte, first: undefined }), transcript),
-      remarkTimeLimit: (text) => this.#remarkTimeLimit(text),
-    });
     this.#subject = options.subject;
     this.#timeoutMs = options.timeoutMs;
     this.#authority = options.authority;
+    this.chats = new ChatsOfServer({
+      timeoutMs: options.timeoutMs,
+      trace: this.trace,
+      server: () => this.#running(),
+      session: () => this.#current(),
+      ask: (method, parameters) => this.#ask(method, parameters),
+      inTime: (answer, method) => this.#inTime(answer, method),
+      act: (method, parameters) => this.act({ method, parameters }),
+      play: ({ session, transcript, byteByByte }) =>
+        this.#playOn(sessionPort(session, { byteByByte: byteByByte === true, first: undefined }), transcript),
+      show: (rule) => this.#show(rule),
+      isOnline: (persona) => this.#contacts.some((contact) => contact.persona === persona),
+    });
     this.#unwatch =
       options.subject.onTrouble?.(({ kind, message }) => {
         // What it leaves open behind the end of the case is nothing that the case came to.
@@ -96,6 +103,18 @@ export class KitAsServer implements Scene {
 
   get trouble(): string | undefined {
     return this.#trouble;
+  }
+
+  /** The server differs from that of the example session: one of {@link serverVariants}. */
+  behave(words: string): void {
+    const variant = serverVariants[words];
+    if (variant === undefined) {
+      throw new Error(`No server of the kit is known that ${words}.`);
+    }
+    this.#variants.push(variant);
+    if (this.#server !== undefined) {
+      variant.apply?.(this.#server);
+    }
   }
 
   async accountsAsInSession(): Promise<void> {
@@ -134,11 +153,178 @@ export class KitAsServer implements Scene {
     const asked = request === undefined ? undefined : this.#ask(request.method, request.parameters);
     // Heard in the end; when the script fails first nobody waits for it, and its failure must not end the process.
     asked?.catch(() => {});
-    const byteByByte = options.byteByByte === true;
-    await this.#playOn(sessionPort(this.#current(), { byteByByte, first: this.#takeFirst() }), transcript);
+    const session = this.#current();
+    session.hold();
+    await this.#playOn(
+      sessionPort(session, { byteByByte: options.byteByByte === true, first: this.#takeFirst() }),
+      transcript,
+    );
     if (request !== undefined && asked !== undefined) {
+      // What is left of it to do is no more the script's.
+      session.release();
       await this.#inTime(asked, request.method);
+      session.hold();
     }
+  }
+
+  /**
+   * Asks Alice's client for something, and serves its session meanwhile as if there were no script. What the server refuses on purpose the client
+   * need not have done.
+   */
+  async act(request: NonNullable<Action['request']> & { readonly mayFail?: true }): Promise<void> {
+    const session = this.#current();
+    session.release();
+    try {
+      await this.#inTime(this.#ask(request.method, request.parameters), request.method);
+    } catch (error) {
+      const mayFail = this.#mayBeRefused || request.mayFail === true;
+      if (!(mayFail && error instanceof SubjectError && error.code === 'failed')) {
+        throw error;
+      }
+    } finally {
+      this.#mayBeRefused = false;
+      session.hold();
+    }
+  }
+
+  /** The next command of that name gets an error, with these words behind the transaction id. */
+  refuseNext(name: string, error: { readonly code: number; readonly words: readonly string[] }): void {
+    this.#mayBeRefused = true;
+    this.#running().intercept({ name, once: true }, ({ trid }, session) =>
+      session.say({ name: String(error.code), trid, parameters: error.words }),
+    );
+  }
+
+  /** In place of an answer to the first command of that name the connection ends; with `begun` in the middle of what was to be the answer. */
+  async breakOffAt(name: string, options: { readonly begun?: true } = {}): Promise<void> {
+    const server = await this.#started();
+    server.intercept({ name, once: true }, async (request, session) => {
+      const begun = BEGUN[name];
+      if (options.begun && begun !== undefined) {
+        await session.send(Buffer.from(`${name} ${request.trid ?? 0} ${begun}`, 'latin1'));
+        await session.connection.settle();
+      }
+      await session.end(options.begun ? 'reset' : 'clean');
+    });
+  }
+
+  /** The next command of that name is carried out at once, and answered only when the client has handled the answers to what it has sent behind it. */
+  answerLate(name: string): void {
+    this.#late = name;
+  }
+
+  /** What one of the others does, without a connection of their own. */
+  async puppet(persona: Persona): Promise<ReturnType<FakeServer['puppet']>> {
+    return (await this.#started()).puppet(documentedAccounts[persona]);
+  }
+
+  /** Lets the client try to sign in, which is to fail, and closes what it leaves open. */
+  async tryToSignIn(): Promise<void> {
+    const server = await this.#started();
+    await this.#signIn(server);
+    await this.giveUp();
+  }
+
+  /** Waits until the client has given up signing in, and closes what it leaves open. */
+  async giveUp(): Promise<void> {
+    const hasEnded = await isSettled(this.#login, this.#timeoutMs);
+    // Its own close may be on its way.
+    await kernelRoundTrip();
+    for (const session of this.#running().sessions) {
+      const text = hasEnded
+        ? 'The client has given up signing in, and leaves its connection open.'
+        : `The client has not given up signing in within ${this.#timeoutMs} ms.`;
+      this.trace.remark({ connection: session.connection.id, topic: 'time-limit', text });
+      await session.end('clean');
+    }
+    await this.#outlives();
+  }
+
+  /** C-XFR-06: Alice's client is sent to another server in the middle of its session, and goes there. */
+  async sendElsewhere(): Promise<void> {
+    const server = this.#running();
+    const before = this.#current();
+    const address = `${server.notification.host}:${server.notification.port}`;
+    await before.send({ name: 'XFR', trid: 0, parameters: ['NS', address, '0', address] });
+    this.#left.add(before);
+    try {
+      this.#session = await server.waitForSession({
+        account: documentedAccounts.alice,
+        state: 'signed-in',
+        timeoutMs: this.#timeoutMs,
+        isMeant: (session) => session !== before,
+      });
+    } catch (error) {
+      if (!(error instanceof FakeServerError)) {
+        throw error;
+      }
+      const reply = await before.fence({ timeoutMs: this.#timeoutMs });
+      if (reply === 'alive') {
+        this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`);
+      }
+      throw new ScriptFailure({
+        code: reply === 'alive' ? 'silent' : reply,
+        message: `Expected the client to sign in where it was sent. ${error.message}`,
+        rules: ['C-XFR-06'],
+        line: 0,
+        expected: 'a new session',
+        got: 'nothing',
+      });
+    }
+  }
+
+  /** Lets the client alone, unless it leaves. */
+  async idle(options: { readonly ms: number }): Promise<void> {
+    const session = this.#current();
+    session.release();
+    await isSettled(session.connection.closed, options.ms);
+    session.hold();
+  }
+
+  /** Waits for what the client does at once when its session is over, and no longer. */
+  async restAtEnd(): Promise<void> {
+    await this.#current().connection.closed;
+    if (this.#subject.methods.has('snapshot')) {
+      await isSettled(this.#subject.call('snapshot', {}), this.#timeoutMs);
+    }
+    await kernelRoundTrip();
+  }
+
+  /** Waits for the client to come back of itself, which it need not. */
+  async mayComeBack(): Promise<void> {
+    const server = this.#running();
+    const before = this.#current();
+    await before.connection.closed;
+    await server
+      .waitForSession({
+        account: documentedAccounts.alice,
+        state: 'signed-in',
+        timeoutMs: Math.min(this.#timeoutMs, COME_BACK_MS),
+        isMeant: (session) => session !== before,
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof FakeServerError)) {
+          throw error;
+        }
+      });
+  }
+
+  #outgoing(command: Command, context: Pick<ServerHookContext, 'session' | 'request'>): readonly Command[] {
+    const { session, request } = context;
+    // Whoever was told to leave hears nothing more.
+    if (this.#left.has(session)) {
+      return [];
+    }
+    if (request === undefined || request.name !== this.#late || request.trid !== command.trid) {
+      return [command];
+    }
+    this.#late = undefined;
+    // Behind the answers to what came in the same segment.
+    setImmediate(async () => {
+      await session.fence({ timeoutMs: this.#timeoutMs });
+      session.say(command);
+    });
+    return [];
   }
 
   async #playOn(port: ScriptPort, transcript: Transcript): Promise<void> {
@@ -147,9 +333,16 @@ export class KitAsServer implements Scene {
       port,
       bindings: this.bindings,
       timeoutMs: this.#timeoutMs,
-      derive: { agreed: agreedOn },
+      derive: {
+        agreed: agreedOn,
+        key: () => this.#running().switchboardKey(documentedAccounts.alice),
+        switchboard: () => {
+          const { knobs, switchboard } = this.#running();
+          return knobs.switchboardAddress ?? `${switchboard.host}:${switchboard.port}`;
+        },
+      },
       onTimeLimit: () => this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`),
-      onShown: (rule) => this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1),
+      onShown: (rule) => this.#show(rule),
     });
     await playing.catch(async (error: unknown) => {
       throw error instanceof ScriptFailure && error.code === 'stalled' ? await this.#unlessAlive(error) : error;
@@ -171,115 +364,6 @@ export class KitAsServer implements Scene {
     );
     const { message, rules, line, expected, got, connection } = failure;
     return new ScriptFailure({ code: 'silent', message, rules, line, expected, got, connection });
-  }
-
-  /** What the kit's servers do otherwise than usual in this case, from the beginning. */
-  vary(knobs: Partial<ServerKnobs>, passport: Partial<PassportKnobs> = {}): void {
-    this.#variations = { ...this.#variations, ...knobs };
-    this.#passportVariations = { ...this.#passportVariations, ...passport };
-  }
-
-  /** The kit's servers name themselves by a DNS name in place of an address. */
-  nameHost(name: string): void {
-    this.#hostName = name;
-  }
-
-  /** C-AUT-06: Alice's client is given a password that Passport refuses, and ends the login. */
-  async signInWithWrongPassword(): Promise<void> {
-    const server = await this.#started();
-    server.directory.account(documentedAccounts.alice).password = `not ${PASSWORD}`;
-    await this.#signIn(server);
-    const last = async () => {
-      for (let { transfers } = server.knobs; transfers >= 0; transfers -= 1) {
-        this.#session = await server.nextConnection({ timeoutMs: this.#timeoutMs });
-      }
-    };
-    const isDone = await Promise.race([
-      this.#login.then(
-        () => true,
-        () => true,
-      ),
-      last().catch(() => {}),
-    ]);
-    if (isDone !== true) {
-      await this.givesUp();
-    }
-  }
-
-  /** C-CHL-05: nothing but the adapter's answer, or nothing at all, shows that the client has gone on: no challenge is sent. */
-  async goesOnUnchallenged(): Promise<void> {
-    const session = this.#current();
-    if (this.#subject.methods.has('snapshot')) {
-      await this.#inTime(this.#subject.call('snapshot', {}), 'snapshot');
-      this.trace.remark({
-        connection: session.connection.id,
-        topic: 'fence',
-        text: 'The client has answered what it was asked.',
-      });
-    }
-  }
-
-  /** C-XFR-06: the client signs in once more, at the address that it was sent to. */
-  async comesAgain(): Promise<void> {
-    const server = await this.#started();
-    const timeoutMs = this.#timeoutMs;
-    try {
-      const session = await server.nextConnection({ timeoutMs });
-      session.hold({ from: beginningOf('signed in') });
-      this.#first = await this.#awaitBeginning(session);
-      this.#session = session;
-    } catch (error) {
-      if (!(error instanceof FakeServerError || (error instanceof SubjectError && error.code === 'failed'))) {
-        throw error;
-      }
-      this.#remarkTimeLimit(`The client did not come again within ${timeoutMs} ms.`);
-      throw new ScriptFailure({
-        code: 'silent',
-        message: `Expected the client to sign in at the address that it was sent to. ${error.message}`,
-        rules: ['C-XFR-06'],
-        line: 0,
-        expected: 'a login',
-        got: 'nothing',
-      });
-    }
-  }
-
-  /**
-   * Asks Alice's client for something, while the kit's server answers whatever comes of it by itself. With `mayFail` the client may say that it could not: the
-   * server refuses what it asks for.
-   */
-  async ask(options: {
-    readonly method: ClientMethod;
-    readonly parameters: Readonly<Record<string, unknown>>;
-    readonly mayFail?: true;
-  }): Promise<void> {
-    const { method, parameters, mayFail } = options;
-    await this.#unheld(async () => {
-      try {
-        await this.#inTime(this.#ask(method, parameters), method);
-      } catch (error) {
-        if (mayFail !== true || !(error instanceof SubjectError) || error.code !== 'failed') {
-          throw error;
-        }
-      }
-    });
-  }
-
-  async #unheld<Result>(act: () => Promise<Result>): Promise<Result> {
-    const session = this.#current();
-    session.release();
-    try {
-      return await act();
-    } finally {
-      session.hold();
-    }
-  }
-
-  /** The client ends the login: it closes, or says that it could not sign in, or does nothing any more until the limit. What it sends meanwhile is judged. */
-  async givesUp(): Promise<void> {
-    const closed = this.#current().take({ timeoutMs: this.#timeoutMs });
-    await Promise.race([closed, this.#login.catch(() => {})]);
-    await this.#outlives();
   }
 
   /** The client goes on, or ends the login by itself: either is right, and neither a crash nor a standstill is. */
@@ -311,6 +395,10 @@ export class KitAsServer implements Scene {
     }
   }
 
+  #show(rule: string): void {
+    this.shown.set(rule, (this.shown.get(rule) ?? 0) + 1);
+  }
+
   async playContact(): Promise<void> {
     throw new Error('The contacts have no connections of their own where the kit plays the server.');
   }
@@ -321,7 +409,7 @@ export class KitAsServer implements Scene {
 
   async goOn(readiness: Readiness): Promise<void> {
     const server = await this.#started();
-    const state = readiness === 'signed in' ? 'signed-in' : 'synchronised';
+    const state = readiness === 'online' ? 'visible' : readiness === 'signed in' ? 'signed-in' : 'synchronised';
     this.#current().release();
     try {
       this.#session = await server.waitForSession({
@@ -362,6 +450,7 @@ export class KitAsServer implements Scene {
   }
 
   async stillAnswers(): Promise<void> {
+    await this.chats.settle();
     const state = await this.#current().fence({ timeoutMs: this.#timeoutMs });
     if (state === 'stalled' && this.#subject.methods.has('snapshot')) {
       await this.#inTime(this.#subject.call('snapshot', {}), 'snapshot');
@@ -430,6 +519,13 @@ export class KitAsServer implements Scene {
     return this.#session;
   }
 
+  #running(): FakeServer {
+    if (this.#server === undefined) {
+      throw new Error('The servers do not run yet: a "Given Alice is …" step has to come first.');
+    }
+    return this.#server;
+  }
+
   async #started(): Promise<FakeServer> {
     this.#server ??= await this.#start();
     const unmet = unmetByServer({ knobs: this.#server.knobs, needs: this.#subject.needs });
@@ -446,7 +542,10 @@ export class KitAsServer implements Scene {
     directory.account(documentedAccounts.alice).password = PASSWORD;
     befriend(directory, needs);
     const { knobs, minTls } = accommodate(needs);
-    const server = await FakeServer.start({
+    const options = this.#variants.map((variant) => variant.options?.() ?? {});
+    const server = await startServer({
+      ...Object.assign({}, ...options),
+      hooks: { outgoing: (command, { session, request }) => this.#outgoing(command, { session, request }) },
       directory,
       trace: this.trace,
       subject: 'client',
@@ -455,10 +554,7 @@ export class KitAsServer implements Scene {
         // What a client has kept of an earlier case is not what it is to know here.
         synchronisation: 'always-full',
         ...knobs,
-        ...this.#variations,
-        passport: { ...knobs.passport, ...this.#passportVariations },
       },
-      publicHost: this.#hostName,
       minTls,
       prover: this.#subject.prover,
       receiveLimits: usualReceiveLimits,
@@ -468,8 +564,12 @@ export class KitAsServer implements Scene {
       await server.close();
       throw new SubjectError('failed', 'The case is over.');
     }
+    for (const variant of this.#variants) {
+      variant.apply?.(server);
+    }
     this.bindings.set('dispatch', `${server.dispatch.host}:${server.dispatch.port}`);
     this.bindings.set('notification', `${server.notification.host}:${server.notification.port}`);
+    this.bindings.set('notification-name', `localhost:${server.notification.port}`);
     for (const { persona, status, clientId } of this.#contacts) {
       server.puppet(documentedAccounts[persona]).setStatus(status, { clientId });
     }
@@ -478,9 +578,8 @@ export class KitAsServer implements Scene {
 
   /** Lets the client sign in, and holds its session from the point on that a script is to take over. */
   async #reached(server: FakeServer, readiness: Readiness): Promise<ServerSession> {
-    const timeoutMs = this.#timeoutMs;
-    const next = () => this.#unlessRefused(server.nextConnection({ timeoutMs }));
     const { transfers } = server.knobs;
+    const next = () => this.#nextConnection(server);
     if (readiness === 'about to sign in' || (readiness === 'sent to the notification server' && transfers === 0)) {
       server.holdNext();
       await this.#signIn(server);
@@ -505,6 +604,18 @@ export class KitAsServer implements Scene {
       this.#first = await this.#awaitBeginning(session);
     }
     return session;
+  }
+
+  async #nextConnection(server: FakeServer): Promise<ServerSession> {
+    try {
+      return await this.#unlessRefused(server.nextConnection({ timeoutMs: this.#timeoutMs }));
+    } catch (error) {
+      if (error instanceof FakeServerError && error.code === 'timeout') {
+        // There is no connection on which the client could be asked whether it is alive: one that has gone nowhere is for the observers of transfers.
+        this.trace.remark({ topic: 'time-limit', text: `No connection has come within ${this.#timeoutMs} ms.` });
+      }
+      throw error;
+    }
   }
 
   /** Waits for the command at which the script takes over: a client that never comes so far is not the script's affair. */
@@ -540,6 +651,10 @@ export class KitAsServer implements Scene {
 
   async #signIn(server: FakeServer): Promise<void> {
     const { caFile } = await this.#authority();
+    if (!(await isSettled(this.#login, this.#timeoutMs))) {
+      throw new SubjectError('failed', 'It is still busy with the login before.');
+    }
+    server.forgetConnections();
     this.trace.addSecret(PASSWORD);
     const { host, port } = this.#subject.needs.dispatch === 'none' ? server.notification : server.dispatch;
     const asked = this.#ask('login', {
@@ -601,6 +716,33 @@ export class KitAsServer implements Scene {
     const value = [method, ...words].join(' ');
     this.trace.remark({ topic: 'asked', value, text: `The client is asked to ${value}.` });
     return this.#subject.call(method, parameters);
+  }
+}
+
+/** Where an answer is broken off: behind the transaction id. */
+const BEGUN: Readonly<Record<string, string>> = {
+  VER: 'MSNP8 CV',
+  CVR: '6.0.0602 6.0.0602 1.0.0000 http://messen',
+  USR: 'TWN S lc=1033,id=507,tw=40,fs=1,ru=http%3A%2F',
+  SYN: '27 2 1\r\nGTC A\r\nBLP AL\r\nLSG 0 Other%20Contacts 0\r\nLST bob@passport.com Bob 11 0\r\nLST carol@pass',
+  CHG: 'NL',
+};
+
+/** How long a client that may come back is waited for, in milliseconds. */
+const COME_BACK_MS = 1000;
+
+/** @throws SubjectError `unusable` where an address that the case needs cannot be had */
+async function startServer(options: FakeServerOptions): Promise<FakeServer> {
+  try {
+    return await FakeServer.start(options);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EADDRNOTAVAIL')) {
+      throw new SubjectError(
+        'unusable',
+        `This machine does not let the kit listen where the case needs it: ${error.message}.`,
+      );
+    }
+    throw error;
   }
 }
 

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { normalizeAccount } from '../../../codec';
 import type { Community, Member } from '../community';
 import type { DirectoryAccount } from '../directory-account';
+import type { ServerKnobs } from '../server-knobs';
 import type { Participant } from './participant';
 import { ServerChat } from './server-chat';
 import { isExpired, type KeyPurpose, type SwitchboardKey } from './switchboard-key';
@@ -11,6 +12,9 @@ const keysKept = 16;
 
 /** The id of the first chat, which the documented switchboard session has too. Ids stay far below 2^31: some clients keep them as numbers. */
 const firstChat = 11_752_013;
+
+/** Added to that where an id is to have ten digits, more than 32 bits hold. */
+const firstLongChat = 9_000_000_000;
 
 /** The keys that were given out, and the chats that they lead to. Memory is bounded: of each account the newest keys count. */
 export class Switchboard {
@@ -170,10 +174,12 @@ export class Switchboard {
 }
 
 /** S-SB-25: decimal, unless a knob wants what some servers have. */
-function chatId(number: number, form: 'decimal' | 'hexadecimal' | 'uuid'): string {
+function chatId(number: number, form: ServerKnobs['chatIdForm']): string {
   switch (form) {
     case 'decimal':
       return String(number);
+    case 'long':
+      return String(firstLongChat + number);
     case 'hexadecimal':
       return number.toString(16);
     case 'uuid':
