@@ -33,6 +33,11 @@ Given(
   },
 );
 
+/** The rules that are broken where Alice can sign in at a usual server alone stand in parentheses. */
+Then(/^Alice signs in all the same \((.+)\)$/, async function (this: KitWorld, rules: string) {
+  await this.servers.signInAllTheSame(rules.split(', '));
+});
+
 When('Alice tries to sign in', async function (this: KitWorld) {
   await this.servers.tryToSignIn();
 });
@@ -61,10 +66,13 @@ Then('Alice may come back', async function (this: KitWorld) {
   await this.servers.mayComeBack();
 });
 
-Then('Alice can sign in again and become visible', async function (this: KitWorld) {
-  await this.scene.makeReady('online');
-});
-
+/** She has signed in before: the rules in parentheses are broken where she cannot any more. */
+Then(
+  /^Alice can sign in again and become visible(?: \((.+)\))?$/,
+  async function (this: KitWorld, rules: string | null) {
+    await this.servers.signInOnceMore(rules?.split(', ') ?? []);
+  },
+);
 When(/^Alice (?:says that she is|becomes) ([A-Z]{3})$/, async function (this: KitWorld, status: string) {
   await this.servers.act({ method: 'setStatus', parameters: { status } });
 });

@@ -92,7 +92,7 @@ Feature: Alice's client is challenged
     @C-CHL-05
     Example: Alice comes, is busy, and goes
       Given a server that never challenges
-      And Alice is online
+      Then Alice signs in all the same (C-CHL-05)
       When Alice goes busy:
         """
         # C-CHL-05

@@ -7,9 +7,29 @@ Feature: Keepalive, and the end of a session
 
   Rule: C-PNG-01 C-PNG-02 C-PNG-03 PNG and QNG
 
-    @C-PNG-01 @C-PNG-02
+    @C-PNG-02 @C-PNG-01
     Example: A client that pings at login is answered
       Given Alice is online
+      Then Alice still answers
+
+    @C-PNG-02
+    Example: QNG comes unasked
+      Given Alice is online
+      When the server sends:
+        """
+        # C-PNG-02
+        <<< QNG\r\n
+        """
+      Then Alice still answers
+
+    @C-PNG-03
+    Example: QNG comes unasked, with a number
+      Given Alice is online
+      When the server sends:
+        """
+        # C-PNG-03
+        <<< QNG 50\r\n
+        """
       Then Alice still answers
 
     @C-PNG-03

@@ -259,7 +259,7 @@ Feature: Alice's client edits the lists, and hears of changes
     @C-SYN-10
     Example: What the server writes of a name is what it stands for
       Given a server that writes names in raw UTF-8
-      And Alice is online
+      Then Alice signs in all the same (C-SYN-10)
       When Alice takes the name "Älice €"
       Then Alice's client knows of itself (X-ENC-04):
         | name    |

@@ -22,8 +22,8 @@ Feature: What is said in a chat
     @X-FRM-05 @X-FRM-03 @C-SB-08
     Example: A text beyond ASCII
       Given Alice has started a chat with Bob
-      When Alice says "Grüße, 你好 €"
-      Then Bob is sent "Grüße, 你好 €" (X-FRM-05, C-SB-08)
+      When Alice says "你好 €, Grüße aus Berlin"
+      Then Bob is sent "你好 €, Grüße aus Berlin" (X-FRM-05, C-SB-08)
       And Alice still answers
 
     @X-FRM-04 @C-SB-08

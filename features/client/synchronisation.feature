@@ -47,10 +47,11 @@ Feature: Alice's client takes the list, whatever it looks like
 
     @C-SYN-03 @C-SYN-10
     Example: Alice comes back to the same list
-      Given the accounts stand as in the example session
+      Given a server that sends no list to whoever has it
+      And the accounts stand as in the example session
       And Alice is online
       When Alice logs out
-      Then Alice can sign in again and become visible
+      Then Alice can sign in again and become visible (C-SYN-03)
       And Alice still answers
       And Alice's client knows these contacts (C-SYN-03):
         | contact | lists | groups |
@@ -58,11 +59,12 @@ Feature: Alice's client takes the list, whatever it looks like
 
     @C-SYN-10
     Example: Alice has changed something before she left
-      Given the accounts stand as in the example session
+      Given a server that sends no list to whoever has it
+      And the accounts stand as in the example session
       And Alice is online
       When Alice removes Carol
       And Alice logs out
-      Then Alice can sign in again and become visible
+      Then Alice can sign in again and become visible (C-SYN-10)
       And Alice still answers
 
   Rule: C-SYN-04 C-SYN-07 Everything comes
@@ -71,8 +73,8 @@ Feature: Alice's client takes the list, whatever it looks like
     Example: Everybody has a group, on the forward list or not
       Given a server that gives a group to everybody on the list
       And the accounts stand as in the example session
-      And Alice is online
-      Then Alice's client knows these contacts (C-SYN-07):
+      Then Alice signs in all the same (C-SYN-07)
+      And Alice's client knows these contacts (C-SYN-07):
         | contact | lists    | groups |
         | Bob     | FL,AL,RL | 0      |
         | Eve     | BL,RL    |        |
@@ -325,7 +327,7 @@ Feature: Alice's client takes the list, whatever it looks like
     Example: Every letter of every name is encoded
       Given a server that writes every letter of a name as %XX
       And the accounts stand as in the example session
-      And Alice is online
-      Then Alice's client knows these contacts (X-ENC-02):
+      Then Alice signs in all the same (X-ENC-02)
+      And Alice's client knows these contacts (X-ENC-02):
         | contact | name         |
         | Eve     | Eavesdropper |

@@ -179,12 +179,30 @@ export class KitAsServer implements Scene {
     } catch (error) {
       const mayFail = this.#mayBeRefused || request.mayFail === true;
       if (!(mayFail && error instanceof SubjectError && error.code === 'failed')) {
-        throw error;
+        throw await this.#unlessLeft(error);
       }
     } finally {
       this.#mayBeRefused = false;
       session.hold();
     }
+  }
+
+  /** A client that fails at what it was asked for by closing its connection does so at what the server has sent. */
+  async #unlessLeft(failure: unknown): Promise<unknown> {
+    await kernelRoundTrip();
+    const { connection } = this.#current();
+    const hasLeft = await isSettled(connection.closed, 0);
+    return failure instanceof SubjectError && failure.code === 'failed' && hasLeft
+      ? new ScriptFailure({
+          code: 'closed',
+          message: `Expected the client to stay; it has closed the connection. ${failure.message}`,
+          rules: [],
+          line: 0,
+          expected: 'an open connection',
+          got: '(close)',
+          connection: connection.id,
+        })
+      : failure;
   }
 
   /** The next command of that name gets an error, with these words behind the transaction id. */
@@ -216,6 +234,63 @@ export class KitAsServer implements Scene {
   /** What one of the others does, without a connection of their own. */
   async puppet(persona: Persona): Promise<ReturnType<FakeServer['puppet']>> {
     return (await this.#started()).puppet(documentedAccounts[persona]);
+  }
+
+  /**
+   * Lets the client sign in at a server that differs from the usual one, as right servers do. Where it does not come online, whether it would at the usual
+   * one decides: a client that never does says nothing about `rules`.
+   *
+   * @throws ScriptFailure that accuses `rules`
+   */
+  async signInAllTheSame(rules: readonly string[]): Promise<void> {
+    await this.#signInOrAccuse(rules, (failure) => this.#signInAsUsual(failure));
+  }
+
+  /**
+   * Lets a client that has been online in this case sign in again.
+   *
+   * @throws ScriptFailure that accuses `rules`; where there are none, SubjectError `unusable`
+   */
+  async signInOnceMore(rules: readonly string[]): Promise<void> {
+    await this.#signInOrAccuse(rules, async (failure) => {
+      if (rules.length === 0) {
+        throw failure;
+      }
+    });
+  }
+
+  async #signInOrAccuse(rules: readonly string[], decide: (failure: SubjectError) => Promise<void>): Promise<void> {
+    try {
+      await this.makeReady('online');
+    } catch (error) {
+      if (!(error instanceof SubjectError && error.code !== 'unsupported')) {
+        throw error;
+      }
+      await decide(error);
+      throw new ScriptFailure({
+        code: 'different',
+        message: `Expected the client to sign in here as it has elsewhere. ${error.message}`,
+        rules,
+        line: 0,
+        expected: 'a login',
+        got: 'none',
+      });
+    }
+    for (const rule of rules) {
+      this.#show(rule);
+    }
+  }
+
+  /** Lets the client sign in at a server without peculiarities. Rejects with `failure` where it cannot. */
+  async #signInAsUsual(failure: SubjectError): Promise<void> {
+    this.#variants.length = 0;
+    await this.#server?.close();
+    this.#server = undefined;
+    try {
+      await this.makeReady('online');
+    } catch (error) {
+      throw error instanceof SubjectError ? failure : error;
+    }
   }
 
   /** Lets the client try to sign in, which is to fail, and closes what it leaves open. */
@@ -258,12 +333,9 @@ export class KitAsServer implements Scene {
       if (!(error instanceof FakeServerError)) {
         throw error;
       }
-      const reply = await before.fence({ timeoutMs: this.#timeoutMs });
-      if (reply === 'alive') {
-        this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`);
-      }
+      this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`);
       throw new ScriptFailure({
-        code: reply === 'alive' ? 'silent' : reply,
+        code: 'silent',
         message: `Expected the client to sign in where it was sent. ${error.message}`,
         rules: ['C-XFR-06'],
         line: 0,
@@ -368,13 +440,22 @@ export class KitAsServer implements Scene {
 
   /** The client goes on, or ends the login by itself: either is right, and neither a crash nor a standstill is. */
   async goesOnOrGivesUp(): Promise<void> {
-    try {
-      await this.stillAnswers();
-    } catch (error) {
-      if (!(error instanceof ScriptFailure && error.code === 'closed')) {
-        throw error;
-      }
+    const state = await this.#current().fence({ timeoutMs: this.#timeoutMs });
+    if (state === 'closed') {
       await this.#outlives();
+    } else if (state === 'stalled') {
+      const canTell = this.#subject.watched !== true;
+      const hasEnded = canTell && (await isSettled(this.#login, this.#timeoutMs));
+      if (!hasEnded) {
+        throw new ScriptFailure({
+          code: canTell ? 'silent' : state,
+          message: `Expected the client to go on, or to end the login, within ${this.#timeoutMs} ms; it did neither.`,
+          rules: [],
+          line: 0,
+          expected: 'QRY',
+          got: 'nothing',
+        });
+      }
     }
   }
 

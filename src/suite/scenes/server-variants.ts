@@ -71,6 +71,7 @@ export const serverVariants: Readonly<Record<string, ServerVariant>> = {
   'writes every letter of a name as %XX': merge({ textStyle: 'every-byte' }),
   'puts a number behind QNG': merge({ pingSeconds: 50 }),
   'echoes OUT': merge({ echoOut: true }),
+  'sends no list to whoever has it': merge({ synchronisation: 'short-when-equal' }),
   'tells of list changes by NOT': merge({ notifyListChanges: true }),
   'tells of presence by NLN behind ADD': merge({ presenceAfterAdd: 'nln' }),
   'gives long numbers to chats': merge({ chatIdForm: 'long' }),
