@@ -1,4 +1,4 @@
-import { build, type Command, type DecodedItem, type Transcript } from '../../codec';
+import { build, type Command, type DecodedItem, sameAccount, type Transcript } from '../../codec';
 import {
   Directory,
   FakeServer,
@@ -417,8 +417,55 @@ export class KitAsServer implements Scene {
       onShown: (rule) => this.#show(rule),
     });
     await playing.catch(async (error: unknown) => {
-      throw error instanceof ScriptFailure && error.code === 'stalled' ? await this.#unlessAlive(error) : error;
+      const failure =
+        error instanceof ScriptFailure && error.code === 'stalled' ? await this.#unlessAlive(error) : error;
+      throw failure instanceof ScriptFailure ? await this.#unlessUserIsAsked(failure) : failure;
     });
+  }
+
+  /**
+   * C-SYN-12: a client that neither allows nor blocks who waits on the reverse list may ask its user, which only its adapter can tell. Whether it would tell
+   * is seen when somebody else adds Alice: where it does not, nothing can be held against it.
+   */
+  async #unlessUserIsAsked(failure: ScriptFailure): Promise<ScriptFailure | SubjectError> {
+    if (!failure.rules.includes('C-SYN-12') || failure.code === 'closed') {
+      return failure;
+    }
+    if (this.#isTold(documentedAccounts.fred)) {
+      this.#show('C-SYN-12');
+      return new SubjectError(
+        'unsupported',
+        'The client asks its user about Fred, as it may, and the case allows him.',
+      );
+    }
+    const begin = this.trace.events.length;
+    const newcomer = 'newcomer@passport.com';
+    await this.#current().send({ name: 'ADD', trid: 0, parameters: ['RL', '28', newcomer, 'Newcomer'] });
+    await this.stillAnswers();
+    if (this.#subject.methods.has('snapshot')) {
+      // What it has told comes before.
+      await this.#inTime(this.#subject.call('snapshot', {}), 'snapshot');
+    }
+    const isAnswered = this.trace.events
+      .slice(begin)
+      .some(
+        (event) =>
+          event.kind === 'command' &&
+          event.from === 'client' &&
+          event.command.parameters.some((word) => word === newcomer),
+      );
+    return isAnswered || this.#isTold(newcomer)
+      ? failure
+      : new SubjectError(
+          'unsupported',
+          'The client neither allows nor blocks who adds Alice, nor does it tell of them: whether it asks its user cannot be seen.',
+        );
+  }
+
+  /** Whether the client has told that somebody has added Alice. */
+  #isTold(adder: string): boolean {
+    const told = this.#subject.notifications?.list ?? [];
+    return told.some((notification) => notification.kind === 'added' && sameAccount(notification.account, adder));
   }
 
   /** A client that leaves even a challenge unanswered and answers its adapter is not stalled: it is silent. */
