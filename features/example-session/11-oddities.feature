@@ -257,6 +257,7 @@ Feature: Example session 11: the oddities of the original
             \r\n
         """
       Then Alice goes on to synchronise
+      And Alice still answers
 
   Rule: X-FRM-08 A segment of one space counts (Q-13)
 

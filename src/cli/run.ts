@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { clientMutants } from '../mutants';
 import type { ExitCode } from '../report';
 import type { Role } from '../rules';
 import { SubjectError, serveAdapter } from '../subjects';
@@ -86,8 +87,10 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       'Speaks the adapter contract (docs/adapter.md) on standard input and output, with the reference client behind it.',
     )
     .addHelpText('after', '\nExample:\n  msnp8 client --adapter "msnp8 adapter"')
-    .action(async () => {
+    .option('--mutant <id>', 'with the fault of one of the mutants of `msnp8 mutants --role client`')
+    .action(async ({ mutant }: { readonly mutant?: string }) => {
       await serveAdapter({
+        fault: mutant === undefined ? undefined : clientFault(mutant),
         input: io.stdin ?? Readable.from([]),
         output: io.stdout,
         program: { name: 'msnp8 reference client', version: kit.version },
@@ -138,9 +141,10 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     )
     .addOption(new Option('--role <role>', 'server or client').choices(['server', 'client']).makeOptionMandatory())
     .option('--all', 'run each through every case, and show which other rules accuse it (takes an hour)')
+    .option('--external', 'clients as programs of their own, behind adapters')
     .addHelpText('after', '\nExample:\n  msnp8 mutants --role server')
-    .action(async ({ role, all }: { readonly role: Role; readonly all?: true }) => {
-      done(await showMutants({ role, all: all === true, io }));
+    .action(async ({ role, all, external }: { readonly role: Role; readonly all?: true; readonly external?: true }) => {
+      done(await showMutants({ role, all: all === true, external: external === true, io }));
     });
 
   program
@@ -153,6 +157,14 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       showRules({ id, io });
     });
   return program;
+}
+
+function clientFault(id: string): ReturnType<(typeof clientMutants)[number]['make']> {
+  const mutant = clientMutants.find((one) => one.id === id);
+  if (mutant === undefined) {
+    throw new UsageError(`There is no mutant "${id}" of the reference client; msnp8 mutants --role client shows all.`);
+  }
+  return mutant.make();
 }
 
 /** Milliseconds. */

@@ -1,12 +1,17 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { type MutantResult, mutantsOf, runMutants } from '../mutants';
 import type { ExitCode } from '../report';
 import type { Role } from '../rules';
 import { exampleFeatures } from './features';
 import type { Io } from './io';
+import { UsageError } from './usage-error';
 
 /** More are of no use: each has a server and its clients to serve. */
 const MOST_THREADS = 8;
+
+/** A process of its own has to start first. */
+const EXTERNAL_TIMEOUT_MS = 1000;
 
 /**
  * `msnp8 mutants --role ROLE`: which case catches which faulty peer. 1 where one survives, or where, with `all`, one is accused by a MUST rule that its
@@ -15,14 +20,21 @@ const MOST_THREADS = 8;
 export async function showMutants(input: {
   readonly role: Role;
   readonly all: boolean;
+  /** Mutants of the client are programs of their own, behind adapters. */
+  readonly external: boolean;
   readonly io: Io;
 }): Promise<ExitCode> {
-  const { role, all, io } = input;
+  const { role, all, external, io } = input;
+  if (external && role === 'server') {
+    throw new UsageError('--external is for clients: it puts them behind adapters.');
+  }
   const width = Math.max(...mutantsOf(role).map(({ id }) => id.length));
   const results = await runMutants({
     role,
     features: exampleFeatures,
     through: all ? 'all' : 'own',
+    adapter: external ? `"${process.execPath}" "${join(__dirname, 'main.js')}" adapter --mutant` : undefined,
+    ...(external ? { timeoutMs: EXTERNAL_TIMEOUT_MS } : {}),
     threads: Math.min(availableParallelism(), MOST_THREADS),
     onResult: (result) => io.stdout.write(linesOf(result, { width, all })),
   });

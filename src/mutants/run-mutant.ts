@@ -1,7 +1,7 @@
 import type { Certificates } from '../fakes';
 import type { CaseResult, RuleResult } from '../report';
-import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject } from '../subjects';
-import { type CaseDefinition, isSlow, runSuite } from '../suite';
+import { adapterClient, type ClientSubject, embeddedClient, embeddedServer, type ServerSubject } from '../subjects';
+import { type CaseDefinition, isSlow, kit, runSuite } from '../suite';
 import type { CasesOfRule } from './cases-of-rules';
 import type { Mutant } from './mutant';
 
@@ -32,6 +32,8 @@ interface RunMutantOptions {
   readonly through: Through;
   /** The mutant is let go as soon as a case has caught it. */
   readonly untilCaught: boolean;
+  /** See `RunMutantsOptions`. */
+  readonly adapter: string | undefined;
   readonly certificates: Certificates;
   /** Limit for one awaited reply, in milliseconds. */
   readonly timeoutMs: number;
@@ -147,10 +149,16 @@ async function go(input: {
 
 function subjectOf(options: {
   readonly mutant: Mutant;
+  readonly adapter: string | undefined;
   readonly certificates: Certificates;
 }): Promise<ServerSubject | ClientSubject> {
-  const { mutant, certificates } = options;
-  return mutant.role === 'server'
-    ? embeddedServer({ fault: mutant.make(), certificates })
-    : Promise.resolve(embeddedClient({ fault: mutant.make() }));
+  const { mutant, adapter, certificates } = options;
+  if (mutant.role === 'server') {
+    return embeddedServer({ fault: mutant.make(), certificates });
+  }
+  const subject =
+    adapter === undefined
+      ? embeddedClient({ fault: mutant.make() })
+      : adapterClient({ command: `${adapter} ${mutant.id}`, kit });
+  return Promise.resolve(subject);
 }

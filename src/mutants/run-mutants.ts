@@ -20,6 +20,8 @@ export interface RunMutantsOptions {
   readonly through?: Through;
   /** Whether a mutant is let go as soon as one case has caught it. */
   readonly untilCaught?: true;
+  /** Mutants of the client run as programs of their own: the command of their adapter, for the shell, behind which the id of the mutant stands. */
+  readonly adapter?: string | undefined;
   /** Threads that share the mutants. Default 1. */
   readonly threads?: number;
   readonly onResult?: (result: MutantResult) => void;
@@ -33,6 +35,7 @@ export interface MutantBench {
   readonly timeoutMs: number;
   readonly through: Through;
   readonly untilCaught: boolean;
+  readonly adapter: string | undefined;
   readonly ofRules: ReadonlyMap<string, CasesOfRule>;
 }
 
@@ -52,6 +55,7 @@ export async function runMutants(options: RunMutantsOptions): Promise<MutantResu
     timeoutMs: options.timeoutMs ?? 250,
     through: options.through ?? 'own',
     untilCaught: options.untilCaught === true,
+    adapter: options.adapter,
   };
   const results = new Map<string, MutantResult>();
   const work =
@@ -82,7 +86,7 @@ export async function runMutants(options: RunMutantsOptions): Promise<MutantResu
 
 /** What runs one mutant after the other. */
 export async function mutantRunner(bench: MutantBench): Promise<(id: string) => Promise<MutantResult>> {
-  const { role, ofRules, certificates, timeoutMs, through, untilCaught } = bench;
+  const { role, ofRules, certificates, timeoutMs, through, untilCaught, adapter } = bench;
   const cases = await loadCases({ role, features: bench.features, slow: true });
   return (id) => {
     const mutant = mutantsOf(role).find((one) => one.id === id);
@@ -90,7 +94,7 @@ export async function mutantRunner(bench: MutantBench): Promise<(id: string) => 
       throw new Error(`There is no mutant "${id}" of the reference ${role}.`);
     }
     const ofRule = ofRules.get(mutant.rule);
-    return runMutant({ mutant, cases, ofRule, through, untilCaught, certificates, timeoutMs });
+    return runMutant({ mutant, cases, ofRule, through, untilCaught, adapter, certificates, timeoutMs });
   };
 }
 

@@ -109,8 +109,9 @@ export const framingMutants: readonly ClientMutant[] = clientsWith([
       let missing = 0;
       return reads((text) => {
         const rest = missing > 0 ? text.slice(0, missing) : text;
-        const [line, length] = /^(?:MSG|NOT) (?:\S+ \S+ )?(\d+)\r\n/.exec(text) ?? [];
-        missing = line === undefined ? Math.max(0, missing - text.length) : Number(length) + line.length - text.length;
+        const head = /^(?:MSG|NOT) (?:\S+ \S+ )?(\d+)\r\n/m.exec(text);
+        const end = head === null ? missing : head.index + head[0].length + Number(head[1]);
+        missing = Math.max(0, end - text.length);
         return rest;
       });
     },

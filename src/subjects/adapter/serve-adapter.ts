@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { clientMethods, isClientMethod } from '../client-contract';
 import type { ClientNotification } from '../client-notification';
-import { ReferenceClient } from '../reference-client';
+import { type ClientFault, ReferenceClient } from '../reference-client';
 import type { ClientProgram } from '../subject';
 import { SubjectError } from '../subject-error';
 
@@ -22,16 +22,20 @@ const INVALID_PARAMETERS = -32602;
 const KIT_FAULT = -32603;
 const PARSE_ERROR = -32700;
 
-/** The reference client as an adapter: reads requests from `input` until `exit` or its end, and writes answers and notifications to `output`. */
+/**
+ * The reference client as an adapter: reads requests from `input` until `exit` or its end, and writes answers and notifications to `output`. `fault`
+ * changes it: that is how mutants are made.
+ */
 export async function serveAdapter(options: {
   readonly input: Readable;
   readonly output: NodeJS.WritableStream;
   readonly program: ClientProgram;
+  readonly fault?: ClientFault | undefined;
 }): Promise<void> {
-  const { input, output, program } = options;
+  const { input, output, program, fault } = options;
   const write = (message: object) => void output.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   const notify = ({ kind, ...params }: ClientNotification) => write({ method: kind, params });
-  const client = new ReferenceClient({ notify });
+  const client = new ReferenceClient({ fault, notify });
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   const answer = async (line: string): Promise<void> => {
     const asked = readRequest(line);
