@@ -10,6 +10,9 @@ import { UsageError } from './usage-error';
 /** More are of no use: each has a server and its clients to serve. */
 const MOST_THREADS = 8;
 
+/** Half of the time goes by with waiting for mutants that keep silent. With all cases, where every accusation counts, none has to wait for another. */
+const THREADS_PER_CORE = { own: 2, all: 1 };
+
 /** A process of its own has to start first. */
 const EXTERNAL_TIMEOUT_MS = 1000;
 
@@ -28,14 +31,15 @@ export async function showMutants(input: {
   if (external && role === 'server') {
     throw new UsageError('--external is for clients: it puts them behind adapters.');
   }
+  const through = all ? 'all' : 'own';
   const width = Math.max(...mutantsOf(role).map(({ id }) => id.length));
   const results = await runMutants({
     role,
     features: exampleFeatures,
-    through: all ? 'all' : 'own',
+    through,
     adapter: external ? `"${process.execPath}" "${join(__dirname, 'main.js')}" adapter --mutant` : undefined,
     ...(external ? { timeoutMs: EXTERNAL_TIMEOUT_MS } : {}),
-    threads: Math.min(availableParallelism(), MOST_THREADS),
+    threads: Math.min(availableParallelism() * THREADS_PER_CORE[through], MOST_THREADS),
     onResult: (result) => io.stdout.write(linesOf(result, { width, all })),
   });
   const survivors = results.filter(({ caught }) => !caught);
