@@ -9,9 +9,11 @@ import { certifyClient, certifyServer, type SharedOptions } from './certify-subj
 import type { ClientOptions } from './client-options';
 import { doctorClient } from './doctor-client';
 import { type DoctorOptions, doctorServer } from './doctor-server';
+import { withHostingOptions } from './hosting-options';
 import type { Io } from './io';
 import { listCases } from './list-cases';
 import type { RemoteServerOptions } from './remote-server-options';
+import { type ServeOptions, serve } from './serve';
 import { showMutants } from './show-mutants';
 import { showRules } from './show-rules';
 import { UsageError } from './usage-error';
@@ -95,6 +97,25 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
         output: io.stdout,
         program: { name: 'msnp8 reference client', version: kit.version },
       });
+    });
+
+  withHostingOptions(program.command('serve'))
+    .summary('the servers of the kit, for use by hand')
+    .description(
+      'Runs dispatch, notification, switchboard and Passport servers until Ctrl-C, and shows what clients say, with the rules that they break.',
+    )
+    .option('--roster <file>', 'JSON: {"accounts": [...]}, see the README; default: the people of the example session')
+    .option(
+      '--knob <name=value>',
+      'how the servers differ; repeatable, --list-knobs shows all',
+      (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value],
+    )
+    .option('--list-knobs', 'show the knobs, and end')
+    .option('--ca-out <file>', 'write the certificate authority of the Passport servers here')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', '\nExample:\n  msnp8 serve --dispatch-port 1863 --knob challenges=off')
+    .action(async (options: ServeOptions) => {
+      done(await serve({ options, io }));
     });
 
   const doctor = program
