@@ -9,6 +9,10 @@ Given(/^a server that (.+)$/, function (this: KitWorld, words: string) {
   this.servers.behave(words);
 });
 
+Given('Alice has never signed in before', function (this: KitWorld) {
+  this.servers.becomeNew();
+});
+
 /** The next command of that name, whatever it says; `ADD with error 215 "already there"` has words behind the transaction id. */
 Given(
   /^the server refuses the next ([A-Z]{3}) with error (\d{3})(?: "(.+)")?$/,

@@ -254,7 +254,8 @@ Feature: Alice's client takes the list, whatever it looks like
 
     @C-SYN-13
     Example: SYN 0 gets a version and nothing else
-      Given Alice is signed in
+      Given Alice has never signed in before
+      And Alice is signed in
       When Alice synchronises:
         """
         # C-SYN-01

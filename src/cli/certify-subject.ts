@@ -112,6 +112,11 @@ async function pick(options: {
   return selectCases({ cases, selectors, observed: new Set(observers.keys()), slow });
 }
 
+/** The levels that a run judges. */
+export function levelsOf({ level }: Pick<SharedOptions, 'level'>): readonly Level[] {
+  return LEVELS[level] ?? ['MUST', 'SHOULD', 'MAY'];
+}
+
 const LEVELS: Readonly<Record<string, readonly Level[]>> = {
   must: ['MUST'],
   should: ['MUST', 'SHOULD'],
@@ -139,7 +144,7 @@ async function certify(input: {
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
       seed: options.seed ?? randomInt(0xffff_ffff),
       ...(options.shuffle === undefined ? {} : { shuffle: true }),
-      levels: LEVELS[options.level] ?? ['MUST', 'SHOULD', 'MAY'],
+      levels: levelsOf(options),
       ...(options.strict === undefined ? {} : { strict: true }),
       stop: stopping.signal,
       onCase: async (done) => {
@@ -181,7 +186,7 @@ interface Destination {
 }
 
 /** Tried before the run begins: nobody should wait for a run and then find nothing. */
-async function reportsIn({ options, io }: Destination): Promise<ReportFolder> {
+export async function reportsIn({ options, io }: Destination): Promise<ReportFolder> {
   const { unmask } = options;
   try {
     return await ReportFolder.prepare({ path: resolve(io.cwd, options.out), unmask });
@@ -190,7 +195,7 @@ async function reportsIn({ options, io }: Destination): Promise<ReportFolder> {
   }
 }
 
-function cannotWrite({ options, io, error }: Destination & { readonly error: unknown }): UsageError {
+export function cannotWrite({ options, io, error }: Destination & { readonly error: unknown }): UsageError {
   const out = resolve(io.cwd, options.out);
   return new UsageError(
     `The reports cannot be written to ${out}: ${error instanceof Error ? error.message : String(error)}.`,

@@ -7,7 +7,7 @@ import { UsageError } from './usage-error';
 
 /** Where the servers of the kit listen when they are used by hand. */
 export interface HostingOptions {
-  readonly host: string;
+  readonly host?: string;
   readonly publicHost?: string;
   readonly dispatchPort?: number;
   readonly notificationPort?: number;
@@ -19,7 +19,7 @@ export interface HostingOptions {
 /** Adds the options of `HostingOptions` to a command. */
 export function withHostingOptions(command: Command): Command {
   return command
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--host <address>', 'address to listen on; default: 127.0.0.1')
     .option('--public-host <name>', 'what the servers call their host; default: as the client called it')
     .option('--dispatch-port <port>', 'port where a client calls first, 1863 by tradition; default: a free one', port)
     .option('--notification-port <port>', 'default: a free one', port)
@@ -44,7 +44,15 @@ export async function hostingFrom(
   readonly serverOptions: Pick<FakeServerOptions, 'host' | 'ports' | 'publicHost' | 'minTls'>;
   readonly authority: AuthorityKeeper;
 }> {
-  const { host, publicHost, dispatchPort, notificationPort, switchboardPort, passportPort, tlsLegacy } = options;
+  const {
+    host = '127.0.0.1',
+    publicHost,
+    dispatchPort,
+    notificationPort,
+    switchboardPort,
+    passportPort,
+    tlsLegacy,
+  } = options;
   if (isIP(host) === 0 || ['0.0.0.0', '::'].includes(host)) {
     throw new UsageError(
       `--host takes one IP address of this machine, by which clients can come, and "${host}" is none.`,

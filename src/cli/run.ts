@@ -5,11 +5,12 @@ import type { ExitCode } from '../report';
 import type { Role } from '../rules';
 import { SubjectError, serveAdapter } from '../subjects';
 import { kit, SelectorError } from '../suite';
+import { certifyManual } from './certify-manual';
 import { certifyClient, certifyServer, type SharedOptions } from './certify-subject';
 import type { ClientOptions } from './client-options';
 import { doctorClient } from './doctor-client';
 import { type DoctorOptions, doctorServer } from './doctor-server';
-import { withHostingOptions } from './hosting-options';
+import { type HostingOptions, withHostingOptions } from './hosting-options';
 import type { Io } from './io';
 import { listCases } from './list-cases';
 import type { RemoteServerOptions } from './remote-server-options';
@@ -71,15 +72,16 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       done(await certifyServer({ words, options, io }));
     });
 
-  withRunOptions(withClientOptions(program.command('client')))
+  withHostingOptions(withRunOptions(withClientOptions(program.command('client'))))
     .summary('certify a client')
     .description(
       'Certifies a client: the kit plays the servers. Without --adapter or --exec it meets its own reference client.',
     )
     .argument('[selectors...]', 'rule ids, prefixes, @tags, case ids; ! takes away')
+    .option('--manual', 'lead a person with a client through one session, at the ports below')
     .addHelpText('after', '\nExample:\n  msnp8 client --adapter "python3 adapter.py" C-CHL @presence')
-    .action(async (selectors: string[], options: SharedOptions & ClientOptions) => {
-      done(await certifyClient({ selectors, options, io }));
+    .action(async (selectors: string[], options: ClientCommandOptions) => {
+      done(await (options.manual ? certifyManual : certifyClient)({ selectors, options, io }));
     });
 
   program
@@ -187,6 +189,9 @@ function clientFault(id: string): ReturnType<(typeof clientMutants)[number]['mak
   }
   return mutant.make();
 }
+
+/** Options of `msnp8 client`. */
+type ClientCommandOptions = SharedOptions & ClientOptions & HostingOptions & { readonly manual?: true };
 
 /** Milliseconds. */
 const TIMEOUTS = { from: 1, to: 600_000 };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { type DecodedItem, decodeText, sameAccount } from '../codec';
+import { type DecodedItem, decodeText, normalizeAccount, sameAccount } from '../codec';
 import { FakeClient, FakeClientError, type FakeClientOptions, PassportError, ServerRefusal } from '../fakes';
 import { type Prover, peerProver, Trace, WireError } from '../wire';
 import { clientContract as contract } from './client-contract';
@@ -19,7 +19,10 @@ export class ReferenceClient {
   readonly #fault: ClientFault;
   readonly #notify: (notification: ClientNotification) => void;
   #client: FakeClient | undefined;
-  #cache: FakeClient['cache'];
+  /** That of the newest login. */
+  #account = '';
+  /** Lists of earlier logins, by account. */
+  readonly #caches = new Map<string, FakeClient['cache']>();
 
   constructor(options: {
     readonly fault?: ClientFault | undefined;
@@ -54,7 +57,7 @@ export class ReferenceClient {
   async forget(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    this.#cache = undefined;
+    this.#caches.clear();
     await client?.close({ how: 'reset' });
   }
 
@@ -68,7 +71,7 @@ export class ReferenceClient {
   readonly #methods: Readonly<Record<ClientMethod, (parameters: unknown) => Promise<unknown>>> = {
     login: taking(contract.login.parameters, (parameters) => this.#login(parameters)),
     logout: async () => {
-      this.#cache = this.#signedIn.cache;
+      this.#caches.set(normalizeAccount(this.#account), this.#signedIn.cache);
       await this.#signedIn.logout();
       return {};
     },
@@ -107,10 +110,11 @@ export class ReferenceClient {
       nexusUrl,
       ca: await readFile(caFile, 'utf8'),
       trace: new Trace({ maxBytes: 1024 * 1024 }),
-      cache: this.#cache,
+      cache: this.#caches.get(normalizeAccount(account)),
       ...this.#fault,
     });
     this.#client = client;
+    this.#account = account;
     this.#listen(client);
     try {
       await client.advance('visible');

@@ -15,6 +15,7 @@ export { neededPersonas } from './needed-personas';
 export { outcomeOf } from './outcome-of';
 export { packageRoot } from './package-root';
 export { requireAccounts } from './require-accounts';
+export { type Person, type PersonsWord, runGuidedSession } from './run-guided-session';
 export { type CaseProgress, type RunSuiteOptions, runSuite, type SuiteRun } from './run-suite';
 export {
   type Action,

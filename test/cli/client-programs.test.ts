@@ -5,6 +5,13 @@ import { join } from 'node:path';
 import { changedExample, needyAdapter, referenceAdapter, signingInCommand } from './client-commands';
 import { msnp8, pasted, readResults, withFolder } from './msnp8';
 
+/** The examples sign in and answer challenges; they do not go where they are sent in the middle of a session (C-XFR-06), and cannot be asked for more. */
+const whatASimpleClientLacks = [
+  'unsupported client/challenge/alice-comes-is-busy-and-goes',
+  'warn client/login/the-server-needs-a-rest',
+  'unsupported client/logout/alice-logs-out',
+];
+
 jest.setTimeout(120_000);
 
 const docs = join(__dirname, '..', '..', 'docs');
@@ -99,9 +106,9 @@ describe.each<[string, string, boolean]>([
         '@challenge',
       ]);
       expect(code).toBe(0);
-      expect(results.cases.filter(({ verdict }) => verdict !== 'pass').map(({ id, reason }) => [id, reason])).toEqual([
-        ['client/logout/alice-logs-out', 'The client does not offer "logout".'],
-      ]);
+      expect(
+        results.cases.filter(({ verdict }) => verdict !== 'pass').map(({ id, verdict }) => `${verdict} ${id}`),
+      ).toEqual(whatASimpleClientLacks);
       expect(results.rules.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(30);
     });
   });
@@ -110,12 +117,17 @@ describe.each<[string, string, boolean]>([
 describe('a command', () => {
   test('is judged by what follows from signing in', async () => {
     await withFolder(async (folder) => {
-      const { code, results } = await certify(folder, ['--exec', signingInCommand(folder), '@login', '@challenge']);
+      const { code, results } = await certify(folder, [
+        '--exec',
+        signingInCommand(folder),
+        '--timeout',
+        '2500',
+        '@login',
+        '@challenge',
+      ]);
       expect(
-        results.cases
-          .map(({ id, verdict, reason }) => [id, verdict, reason])
-          .filter(([, verdict]) => verdict !== 'pass'),
-      ).toEqual([['client/logout/alice-logs-out', 'unsupported', 'The client does not offer "logout".']]);
+        results.cases.filter(({ verdict }) => verdict !== 'pass').map(({ id, verdict }) => `${verdict} ${id}`),
+      ).toEqual(whatASimpleClientLacks);
       expect(code).toBe(0);
       expect(results.subject.kind).toBe('exec');
     });
@@ -124,12 +136,17 @@ describe('a command', () => {
   test('says of each case whether it supports it', async () => {
     await withFolder(async (folder) => {
       const command = `case $MSNP8_CASE in */dispatch/*) echo "no dispatch" >&2; exit 127;; esac; ${signingInCommand(folder)}`;
-      const { results } = await certify(folder, ['--exec', command, '@login', '!C-OUT-01']);
+      const { results } = await certify(folder, [
+        '--exec',
+        command,
+        'client/dispatch/',
+        'client/login/alice-signs-in-with-a-passport-ticket',
+      ]);
       expect(results.cases.find(({ id }) => id.startsWith('client/dispatch/'))).toMatchObject({
         verdict: 'unsupported',
         reason: 'The command does not support the case (exit code 127): no dispatch.',
       });
-      expect(results.cases.find(({ id }) => id.startsWith('client/login/'))).toMatchObject({ verdict: 'pass' });
+      expect(results.cases.find(({ id }) => id.startsWith('client/login/alice'))).toMatchObject({ verdict: 'pass' });
     });
   });
 
@@ -232,7 +249,7 @@ describe('an adapter that is of no use', () => {
       expect(code).toBe(1);
       expect(new Set(results.cases.map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
       expect(results.cases[0]?.reason).toBe(
-        'The client did not come as far as "synchronised": "login" failed: this account is banned.',
+        'The client did not come as far as "online": "login" failed: this account is banned.',
       );
     });
   });

@@ -1,7 +1,8 @@
 export { accommodate, befriend } from './accommodate';
+export { caseTrace } from './case-trace';
 export { editsWritten } from './edits-written';
 export { KitAsClient } from './kit-as-client';
 export { KitAsServer } from './kit-as-server';
 export { emptyAccount, type ListEntry } from './provision';
 export type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
-export { personas } from './session-roster';
+export { displayNames, documentedAccounts, personas } from './session-roster';

@@ -38,6 +38,9 @@ interface KitAsServerOptions {
 /** Alice's password at the fake Passport: with a space and signs that have to be encoded (C-AUT-04). */
 const PASSWORD = 'rabbit hole, 100%&=';
 
+/** Whom no other case signs in. */
+const NEW_ALICE = 'alice.new@passport.com';
+
 /** A case in which the client is under test: the kit plays dispatch, notification and Passport servers. */
 export class KitAsServer implements Scene {
   readonly trace = caseTrace();
@@ -55,6 +58,8 @@ export class KitAsServer implements Scene {
   #late: string | undefined;
   /** What the client was asked next may be refused by the server. */
   #mayBeRefused = false;
+  /** Her account. */
+  #alice = documentedAccounts.alice;
   #isAsInSession = false;
   #contacts: readonly ContactPresence[] = [];
   #server: FakeServer | undefined;
@@ -62,6 +67,8 @@ export class KitAsServer implements Scene {
   /** The command at which a readiness ended: the script finds it before all others. */
   #first: DecodedItem | undefined;
   #login: Promise<unknown> = Promise.resolve();
+  /** What the call of `login` comes to: where the client can only be watched, the end of its program. */
+  #over: Promise<unknown> = Promise.resolve();
   /** Whether the client has still to answer that it is signed in. */
   #isSigningIn = false;
   #isOver = false;
@@ -115,6 +122,12 @@ export class KitAsServer implements Scene {
     if (this.#server !== undefined) {
       variant.apply?.(this.#server);
     }
+  }
+
+  /** Alice signs in by an account that no other case uses: her client cannot have kept anything of it in this run. */
+  becomeNew(): void {
+    this.#alice = NEW_ALICE;
+    this.bindings.set('alice', NEW_ALICE);
   }
 
   async accountsAsInSession(): Promise<void> {
@@ -302,7 +315,13 @@ export class KitAsServer implements Scene {
 
   /** Waits until the client has given up signing in, and closes what it leaves open. */
   async giveUp(): Promise<void> {
-    const hasEnded = await isSettled(this.#login, this.#timeoutMs);
+    // What only can be watched may have closed and still be there, or be gone without a word.
+    const signs = this.#subject.watched === true ? [this.#over, this.#hasLeft()] : [];
+    const end = Promise.race([this.#login, ...signs]);
+    const hasEnded = await isSettled(end, this.#timeoutMs);
+    if (hasEnded) {
+      await end.catch((error: unknown) => this.#requireTried(error));
+    }
     // Its own close may be on its way.
     await kernelRoundTrip();
     for (const session of this.#running().sessions) {
@@ -315,6 +334,22 @@ export class KitAsServer implements Scene {
     await this.#outlives();
   }
 
+  /** A client that fails without having called, or that says that it cannot take part, has not been put to the test. */
+  #requireTried(failure: unknown): void {
+    const hasCalled = this.trace.events.some(({ kind }) => kind === 'open');
+    if (failure instanceof SubjectError && (failure.code === 'unsupported' || !hasCalled)) {
+      throw new SubjectError(failure.code === 'unsupported' ? 'unsupported' : 'unusable', failure.message);
+    }
+    if (!(failure instanceof SubjectError || failure instanceof FakeServerError)) {
+      throw failure;
+    }
+  }
+
+  /** Resolves when the client has closed the connection that a script was about; never where there is none. */
+  async #hasLeft(): Promise<void> {
+    await (this.#session?.connection.closed ?? new Promise<never>(() => {}));
+  }
+
   /** C-XFR-06: Alice's client is sent to another server in the middle of its session, and goes there. */
   async sendElsewhere(): Promise<void> {
     const server = this.#running();
@@ -324,7 +359,7 @@ export class KitAsServer implements Scene {
     this.#left.add(before);
     try {
       this.#session = await server.waitForSession({
-        account: documentedAccounts.alice,
+        account: this.#alice,
         state: 'signed-in',
         timeoutMs: this.#timeoutMs,
         isMeant: (session) => session !== before,
@@ -369,7 +404,7 @@ export class KitAsServer implements Scene {
     await before.connection.closed;
     await server
       .waitForSession({
-        account: documentedAccounts.alice,
+        account: this.#alice,
         state: 'signed-in',
         timeoutMs: Math.min(this.#timeoutMs, COME_BACK_MS),
         isMeant: (session) => session !== before,
@@ -407,7 +442,7 @@ export class KitAsServer implements Scene {
       timeoutMs: this.#timeoutMs,
       derive: {
         agreed: agreedOn,
-        key: () => this.#running().switchboardKey(documentedAccounts.alice),
+        key: () => this.#running().switchboardKey(this.#alice),
         switchboard: () => {
           const { knobs, switchboard } = this.#running();
           return knobs.switchboardAddress ?? `${switchboard.host}:${switchboard.port}`;
@@ -541,7 +576,7 @@ export class KitAsServer implements Scene {
     this.#current().release();
     try {
       this.#session = await server.waitForSession({
-        account: documentedAccounts.alice,
+        account: this.#alice,
         state,
         timeoutMs: this.#timeoutMs,
       });
@@ -667,7 +702,10 @@ export class KitAsServer implements Scene {
     const { certificates } = await this.#authority();
     const { needs } = this.#subject;
     const directory = this.#isAsInSession ? sessionDirectory() : strangers();
-    directory.account(documentedAccounts.alice).password = PASSWORD;
+    if (this.#alice !== documentedAccounts.alice) {
+      directory.addAccount({ account: this.#alice, password: PASSWORD, name: displayNames.alice });
+    }
+    directory.account(this.#alice).password = PASSWORD;
     befriend(directory, needs);
     const { knobs, minTls } = accommodate(needs);
     const options = this.#variants.map((variant) => variant.options?.() ?? {});
@@ -772,7 +810,7 @@ export class KitAsServer implements Scene {
     await session.send(
       build('S.USR.ok', {
         trid: taken.trid ?? 0,
-        fields: { account: documentedAccounts.alice, name: displayNames.alice, verified: '1', restricted: '0' },
+        fields: { account: this.#alice, name: displayNames.alice, verified: '1', restricted: '0' },
       }),
     );
   }
@@ -786,13 +824,14 @@ export class KitAsServer implements Scene {
     this.trace.addSecret(PASSWORD);
     const { host, port } = this.#subject.needs.dispatch === 'none' ? server.notification : server.dispatch;
     const asked = this.#ask('login', {
-      account: documentedAccounts.alice,
+      account: this.#alice,
       password: PASSWORD,
       host,
       port,
       nexusUrl: server.nexusUrl,
       caFile,
     });
+    this.#over = asked;
     this.#login = this.#subject.watched === true ? this.#seenOnline(server, asked) : asked;
     this.#isSigningIn = true;
     const settled = () => {
@@ -805,7 +844,7 @@ export class KitAsServer implements Scene {
   /** For a client that says nothing itself: resolves when the wire shows that it is online, rejects when its program fails before. */
   #seenOnline(server: FakeServer, over: Promise<unknown>): Promise<unknown> {
     const seen = server.waitForSession({
-      account: documentedAccounts.alice,
+      account: this.#alice,
       state: 'visible',
       timeoutMs: this.#timeoutMs,
     });

@@ -125,6 +125,8 @@ class Hub {
   readonly #of: (event: TraceEvent) => ClientConnection | undefined;
   readonly #connections = new Set<ClientConnection>();
   #last: TraceEvent | undefined;
+  /** A person uses the client. */
+  #isWithPerson = false;
 
   constructor({ role }: ObserverContext) {
     this.#of = perConnection(role, create);
@@ -147,16 +149,18 @@ class Hub {
       else this.#given(event, connection);
     } else if (event.kind === 'empty-line') {
       if (event.from === 'server') this.#tell({ event, item: event.line, connection });
-    } else if (event.kind === 'close') this.#close(event, connection);
+    } else if (event.kind === 'close') {
+      if (this.#isWithPerson && event.by === 'client' && connection.service === 'switchboard')
+        this.#ask(['leaveChat'], event);
+      this.#close(event, connection);
+    }
   };
 
   #remark(event: TraceEvent & { kind: 'remark' }, connection: ClientConnection | undefined): void {
     const { topic, value = '' } = event;
-    if (topic === 'asked') {
-      const action = value.split(' ');
-      for (const one of this.#connections) if (bidsToLeave(action[0] ?? '', one)) one.excused = true;
-      for (const listener of this.audience.to('asked')) listener.asked?.(action, event);
-    } else if (topic === 'end') {
+    if (topic === 'asked') this.#ask(value.split(' '), event);
+    else if (topic === 'person') this.#isWithPerson = true;
+    else if (topic === 'end') {
       for (const one of this.#connections) {
         one.excused = true;
         this.#missed(one, event, event.index);
@@ -175,8 +179,16 @@ class Hub {
     else if (topic === 'fence') this.#handled(connection, event.index, event);
   }
 
+  #ask(action: readonly string[], event: TraceEvent): void {
+    for (const one of this.#connections) if (bidsToLeave(action[0] ?? '', one)) one.excused = true;
+    for (const listener of this.audience.to('asked')) listener.asked?.(action, event);
+  }
+
   #request(event: CommandEvent, connection: ClientConnection): void {
     const { command } = event;
+    // People go when they like, and say so by OUT.
+    if (this.#isWithPerson && command.name === 'OUT')
+      this.#ask([connection.service === 'switchboard' ? 'leaveChat' : 'logout'], event);
     const answer = command.name === 'QRY' ? answerOf(command, connection) : undefined;
     const request: ClientRequest = { event, command, connection, answer };
     for (const listener of this.audience.to('request')) listener.request?.(request);
