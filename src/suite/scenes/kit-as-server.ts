@@ -262,6 +262,8 @@ export class KitAsServer implements Scene {
           throw error;
         }
       }
+      // What the client says of itself may come before what it has sent: only behind a fence has the server answered all of it.
+      await this.#current().fence({ timeoutMs: this.#timeoutMs });
     });
   }
 
