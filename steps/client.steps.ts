@@ -8,10 +8,6 @@ Given('there is no dispatch server', function (this: KitWorld) {
   this.servers.vary({ transfers: 0 });
 });
 
-Given('the server sends everybody on {int} times', function (this: KitWorld, transfers: number) {
-  this.servers.vary({ transfers });
-});
-
 Given('Passport redirects {int} times', function (this: KitWorld, redirects: number) {
   this.servers.vary({}, { redirects });
 });

@@ -70,9 +70,21 @@ Feature: A client signs in
     @certify-client @C-XFR-04 @C-XFR-01
     Example: Alice is sent on twice
       Given the kit plays the server
-      And the server sends everybody on 2 times
-      And Alice is online
-      Then Alice still answers
+      And Alice has been sent to the notification server
+      When Alice signs in:
+        """
+        # C-VER-01
+        >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
+        <<< VER <ver> MSNP8 CVR0\r\n
+        >>> CVR <cvr=2> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
+        <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com http://messenger.msn.com\r\n
+        # C-USR-01
+        >>> USR <usr=3> TWN I <alice=alice@passport.com>\r\n
+        # C-XFR-04
+        <<< XFR <usr> NS <notification> 0 <notification>\r\n
+        <<< (close)
+        """
+      Then Alice signs in at the notification server
 
   Rule: C-AUT-05 C-AUT-07 Passport answers in many forms
 
