@@ -349,6 +349,7 @@ export class KitAsServer implements Scene {
         line: 0,
         expected: readiness,
         got: 'nothing',
+        connection: this.#current().connection.id,
       });
     }
   }
@@ -383,6 +384,7 @@ export class KitAsServer implements Scene {
         line: 0,
         expected: 'QRY',
         got: state === 'closed' ? '(close)' : 'nothing',
+        connection: this.#current().connection.id,
       });
     }
     this.trace.remark({
