@@ -103,15 +103,23 @@ Feature: A client hears of the presence of others
     @certify-client @C-PRS-06
     Example: 1972@passport.com leaves
       Given the kit plays the server
-      And the accounts stand as in the example session
-      And these contacts are online:
-        | contact | status | client id |
-        | Bob     | NLN    | 24        |
-      And Alice is online
-      When the server sends:
+      And Alice is signed in
+      When Alice synchronises:
         """
+        # C-SYN-01
+        >>> SYN <syn=8> <rest-version=0>\r\n
+        <<< SYN <syn> 4000000000 1 1\r\n
+            GTC A\r\n
+            BLP AL\r\n
+            LSG 0 Other%20Contacts 0\r\n
+            LST 1972@passport.com Nick 11 0\r\n
+        # C-CHG-01
+        >>> CHG <chg=9> <rest-status=NLN 0>\r\n
+        <<< CHG <chg> <rest-status>\r\n
+            ILN <chg> NLN 1972@passport.com Nick 24\r\n
+        # C-PRS-06
         <<< FLN 1972@passport.com\r\n
-            REM 0 RL 40 1972@passport.com\r\n
+            REM 0 RL 4000000001 1972@passport.com\r\n
         """
       Then Alice still answers
 
