@@ -143,8 +143,7 @@ class Adapter(object):
     def initialize(self, kit):
         return {'name': 'msnlib', 'version': '3.7', 'methods': self.METHODS, 'needs': NEEDS, 'concurrent': True}
 
-    def exit(self):
-        pass  # what follows is up to run()
+    exit = lambda self: None  # run() ends
 
     def login(self, **params):
         self.session and self.end('another session begins')
@@ -160,42 +159,27 @@ class Adapter(object):
         self.md.disconnect()
         self.end('the client has logged out')
 
-    def setStatus(self, status):
-        self.md.change_status(msnlib.reverse_status[status])
-
-    def setName(self, name):
-        self.md.change_nick(name)
+    setStatus = lambda self, status: self.md.change_status(msnlib.reverse_status[status])
+    setName = lambda self, name: self.md.change_nick(name)
+    addContact = lambda self, account, name=None, group='0': self.md.useradd(account, name, group)
+    removeContact = lambda self, account: self.md.userdel(account)
+    renameContact = lambda self, account, name: self.md.userren(account, name)
+    block = lambda self, account: self.md.userblock(account)
+    unblock = lambda self, account: self.md.userunblock(account)
+    renameGroup = lambda self, id, name: self.md.groupren(id, name)
+    removeGroup = lambda self, id: self.md.groupdel(id)
+    invite = lambda self, chat, account: self.md.invite(account, self.session.chat(chat))
+    leaveChat = lambda self, chat: self.md.close(self.session.chat(chat))
 
     def setPrivacy(self, **changes):
         """msnlib sets both modes or none."""
         md, modes = self.md, dict({'blp': 'AL', 'gtc': 'A'}, **dict(self.session.privacy, **changes))
         md.privacy(modes['blp'] == 'AL', modes['gtc'] == 'A')
 
-    def addContact(self, account, name=None, group='0'):
-        self.md.useradd(account, name, group)
-
-    def removeContact(self, account):
-        self.md.userdel(account)
-
-    def renameContact(self, account, name):
-        self.md.userren(account, name)
-
-    def block(self, account):
-        self.md.userblock(account)
-
-    def unblock(self, account):
-        self.md.userunblock(account)
-
     def addGroup(self, name):
         md, known, tid = self.md, set(self.md.groups), str(self.md.tid)
         md.groupadd(name)
         return self.when(lambda: dict([('id', gid) for gid in md.groups if gid not in known]), tid=tid)
-
-    def renameGroup(self, id, name):
-        self.md.groupren(id, name)
-
-    def removeGroup(self, id):
-        self.md.groupdel(id)
 
     def startChat(self, account):
         """msnlib opens a chat for a message alone: an empty one is queued, and taken back before there is a chat to say it in."""
@@ -205,16 +189,10 @@ class Adapter(object):
         del sbd.msgqueue[:]
         return self.when(lambda: sbd.state == 'es' and {'chat': session.name(sbd)}, tid=tid, sbd=sbd)
 
-    def invite(self, chat, account):
-        self.md.invite(account, self.session.chat(chat))
-
     def sendMessage(self, chat, text):
         md, sbd = self.md, self.session.chat(chat)
         if md.sendmsg(sbd.emails[0], text, sbd) == -2:
             raise Refused('msnlib sends no message of more than 1500 bytes')
-
-    def leaveChat(self, chat):
-        self.md.close(self.session.chat(chat))
 
     def snapshot(self):
         md, contact = self.md, self.session.contact
@@ -233,11 +211,11 @@ class Adapter(object):
             return write(id=id, error={'code': -32601, 'message': 'msnlib has nothing for "%s"' % method})
         try:
             result = getattr(self, method)(**dict((str(name), octets(value)) for name, value in params.items()))
-            if result and 'done' in result:
+            if isinstance(result, dict) and 'done' in result:
                 self.session.waiting.append(dict(result, id=id))
                 self.session.settle()
             else:
-                write(id=id, result=result or {})
+                write(id=id, result=result if isinstance(result, dict) else {})
         except Exception as error:
             why = str(error) if isinstance(error, Refused) else last_words()
             refuse(id, why)
