@@ -55,6 +55,7 @@ Feature: A client edits its lists
       When Alice unblocks Bob
       And Alice blocks Bob:
         """
+        # REM C-LST-03 ADD C-LST-03
         >>> REM <rem=15> AL <bob=bob@passport.com>\r\n
             ADD <add=16> BL <bob> <rest-name=Bob>\r\n
         <<< ADD <add> BL 41 <bob> <rest-name>\r\n

@@ -76,6 +76,7 @@ Feature: A client signs in
         # C-VER-01
         >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
         <<< VER <ver> MSNP8 CVR0\r\n
+        # C-CVR-01
         >>> CVR <cvr=2> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
         <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com http://messenger.msn.com\r\n
         # C-USR-01
@@ -141,6 +142,7 @@ Feature: A client signs in
         # C-VER-01
         >>> VER <ver=1> <dialects=MSNP8 CVR0>\r\n
         <<< VER <ver> MSNP8 CVR0\r\n
+        # C-CVR-01
         >>> CVR <cvr=2> <rest-cvr=0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS alice@passport.com>\r\n
         <<< CVR <cvr> 1.0.0000 1.0.0000 1.0.0000 http://messenger.msn.com http://messenger.msn.com\r\n
         # C-USR-01
