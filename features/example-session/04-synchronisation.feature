@@ -62,12 +62,19 @@ Feature: Example session 4: synchronisation
       | <friends>   | Friends        |
       | <family>    | Family         |
     And Alice's client knows these contacts (S-SYN-11, C-SYN-04):
-      | contact | lists    | groups                         | PHH          | PHW        | PHM        |
-      | Bob     | FL,AL,RL | 0                              |              |            |            |
-      | Carol   | FL,AL    | 0                              |              |            | 9876-54321 |
-      | Dave    | FL       | <coworkers>,<friends>,<family> | 3.1415926535 | 2.71841844 | sqrt(-1)   |
-      | Eve     | BL,RL    |                                |              |            |            |
-      | Fred    | RL       |                                |              |            |            |
+      | contact | lists    | PHH          | PHW        | PHM        |
+      | Bob     | FL,AL,RL |              |            |            |
+      | Carol   | FL,AL    |              |            | 9876-54321 |
+      | Dave    | FL       | 3.1415926535 | 2.71841844 | sqrt(-1)   |
+      | Eve     | BL,RL    |              |            |            |
+      | Fred    | RL       |              |            |            |
+    And Alice's client knows these contacts (S-SYN-11, C-SYN-08):
+      | contact | groups                         |
+      | Bob     | 0                              |
+      | Carol   | 0                              |
+      | Dave    | <coworkers>,<friends>,<family> |
+      | Eve     |                                |
+      | Fred    |                                |
 
     @certify-client @C-SYN-04 @C-SYN-01 @C-SYN-02 @C-SYN-06 @C-SYN-07 @C-SYN-08 @C-SYN-12 @X-FRM-06 @X-FRM-07 @X-FRM-08 @X-ENC-01 @X-VER-01
     Examples:

@@ -302,14 +302,14 @@ Feature: Example session 11: the oddities of the original
             LSG 1 Coworkers 0\r\n
             LST <bob=bob@passport.com> Bob 11 0\r\n
             BPR MOB Y\r\n
-            LST <dave=dave@passport.com> Dave 1 0,1\r\n
+            LST <dave=dave@passport.com> Dave 1 1\r\n
             BPR PHW 2.71841844\r\n
         """
       Then Alice still answers
       And Alice's client knows these contacts (X-FRM-06):
         | contact | lists    | groups | PHW        |
         | Bob     | FL,AL,RL | 0      |            |
-        | Dave    | FL       | 0,1    | 2.71841844 |
+        | Dave    | FL       | 1      | 2.71841844 |
 
     @certify-server @login @X-FRM-06 @X-FRM-08
     Example: Alice signs in and becomes visible byte by byte

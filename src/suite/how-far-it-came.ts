@@ -48,6 +48,16 @@ const STEPS: readonly Step[] = [
     mend: 'Let it ask for nexusUrl (MSNP8_NEXUS_URL) in place of a built-in address, and trust caFile (MSNP8_CA_FILE).',
   },
   {
+    isReached: (events) => said('S.USR.challenge')(events) && !said('S.XFR.notification')(events),
+    text: 'It got a Passport challenge from the first server, and has not asked the nexus for the login page.',
+    mend: 'Let it ask for nexusUrl (MSNP8_NEXUS_URL) in place of a built-in address; where it has to be sent on by a dispatch server first, declare the need "dispatch": "required".',
+  },
+  {
+    isReached: (events) => events.some((event) => event.kind === 'open' && event.service === 'passport'),
+    text: 'It connects to Passport, and asks for nothing.',
+    mend: 'The certificate of Passport is for localhost and 127.0.0.1: where the client finds no IP address in it, let it trust caFile (MSNP8_CA_FILE) and compare no names.',
+  },
+  {
     isReached: (events) => events.some((event) => event.kind === 'remark' && event.topic === 'tls-failed'),
     text: 'It connects to Passport, and TLS fails.',
     mend: 'Let it trust the authority in caFile (MSNP8_CA_FILE); where it speaks TLS 1.0 at most, declare the need "tls": "1.0".',

@@ -124,6 +124,12 @@ describe('nothing can be certified, and the doctor says where it stops', () => {
       "throw new Error('x'); const [, page] = /DALogin",
       /^problem It got a Passport challenge, and has not asked the nexus/,
     ],
+    [
+      'with a certificate that it does not find its host in',
+      '{ ca, headers }',
+      "{ ca, headers, maxVersion: 'TLSv1.2', checkServerIdentity: () => new Error('x') }",
+      /^problem It connects to Passport, and asks for nothing\./,
+    ],
     ['without the authority', '{ ca, headers }', '{ headers }', /^problem It connects to Passport, and TLS fails\./],
     [
       'behind the nexus',
@@ -157,6 +163,17 @@ describe('nothing can be certified, and the doctor says where it stops', () => {
     expect(lines.filter((line) => line.startsWith('problem')).at(-1)).toMatch(sentence);
     expect(lines.at(-2)).toMatch(/^ {8}\S.*\.$/);
     expect(lines.at(-1)).toBe('Nothing can be certified.');
+  });
+
+  test('for want of a dispatch server', async () => {
+    const { lines } = await doctorOf("methods: ['login']", "methods: ['login'], needs: { dispatch: 'none' }", [
+      'const proof =',
+      "throw new Error('no XFR'); const proof =",
+    ]);
+    expect(lines).toContain(
+      'problem It got a Passport challenge from the first server, and has not asked the nexus for the login page.',
+    );
+    expect(lines.at(-2)).toContain('declare the need "dispatch": "required"');
   });
 
   test.each([

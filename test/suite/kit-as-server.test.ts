@@ -171,6 +171,27 @@ describe('a client that is only watched', () => {
   });
 });
 
+describe('a client that answers before what it sent has come', () => {
+  test('gets the replies all the same', async () => {
+    const inner = embeddedClient();
+    const scene = sceneWith({
+      call: async (method, parameters) => {
+        const called = inner.call(method, parameters);
+        if (method !== 'addContact') return called;
+        called.catch(() => {});
+        return {};
+      },
+      reset: () => inner.reset(),
+    });
+    await scene.accountsAsInSession();
+    await scene.makeReady('online');
+    await scene.act({ method: 'addContact', parameters: { account: 'fred@passport.com', name: 'Fred' } });
+    await scene.finish();
+    const replies = sent(scene, 'ADD').map(({ parameters: [list, , account] }) => [list, account]);
+    expect(replies).toContainEqual(['FL', 'fred@passport.com']);
+  });
+});
+
 describe('a client that takes one request at a time', () => {
   test('is not asked what it believes while it signs in', async () => {
     const inner = embeddedClient();

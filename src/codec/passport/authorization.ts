@@ -33,13 +33,13 @@ const encoded = /^(?:[A-Za-z0-9\-._~!*'()]|%[0-9A-Fa-f]{2})*$/;
  * `Passport1.4 OrgVerb=…,OrgURL=…,sign-in=…,pwd=…,` and the challenge of `USR … TWN S` as it stands. Never fails.
  *
  * Values may be URL-encoded or raw (reported). A raw password may hold commas; only `challenge`, the one that was given out, can then tell
- * where it ends.
+ * where it ends. Some clients put fields of their own in front of it, under names that it has too: they belong to neither.
  */
 export function parseAuthorization(header: string, options: { readonly challenge?: string } = {}): Authorization {
   const { index: start, problems } = splitScheme(header);
   const known =
     options.challenge !== undefined && header.endsWith(`,${options.challenge}`) ? options.challenge : undefined;
-  const text = known === undefined ? header : header.slice(0, -known.length - 1);
+  const text = known === undefined ? header : withoutFieldsOf(known, header.slice(0, -known.length - 1));
   const { fields, end } = leadingFields({ text, start, extendsLast: known !== undefined, problems });
   const challenge = known ?? (end < text.length ? text.slice(end) : undefined);
   if (challenge === undefined) {
@@ -62,6 +62,14 @@ export function parseAuthorization(header: string, options: { readonly challenge
     challenge,
     problems,
   };
+}
+
+/** Takes off what stands at the end under names that the challenge has as well. */
+function withoutFieldsOf(challenge: string, text: string): string {
+  const names = new Set(challenge.split(',').map((piece) => piece.split('=', 1)[0]));
+  const pieces = text.split(',');
+  const last = pieces.findLastIndex((piece) => !piece.includes('=') || !names.has(piece.split('=', 1)[0]));
+  return pieces.slice(0, last + 1).join(',');
 }
 
 /** The four fields in whatever order. What follows them is the challenge, even where it looks like fields. */

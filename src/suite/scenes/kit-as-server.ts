@@ -188,12 +188,16 @@ export class KitAsServer implements Scene {
     const session = this.#current();
     session.release();
     try {
-      await this.#inTime(this.#ask(request.method, request.parameters), request.method);
-    } catch (error) {
-      const mayFail = this.#mayBeRefused || request.mayFail === true;
-      if (!(mayFail && error instanceof SubjectError && error.code === 'failed')) {
-        throw await this.#unlessLeft(error);
-      }
+      await this.#inTime(this.#ask(request.method, request.parameters), request.method).catch(
+        async (error: unknown) => {
+          const mayFail = this.#mayBeRefused || request.mayFail === true;
+          if (!(mayFail && error instanceof SubjectError && error.code === 'failed')) {
+            throw await this.#unlessLeft(error);
+          }
+        },
+      );
+      // What the client says of itself may come before what it has sent: only behind a fence has the server answered all of it.
+      await session.fence({ timeoutMs: this.#timeoutMs });
     } finally {
       this.#mayBeRefused = false;
       session.hold();
@@ -598,6 +602,7 @@ export class KitAsServer implements Scene {
         line: 0,
         expected: readiness,
         got: 'nothing',
+        connection: this.#current().connection.id,
       });
     }
   }
@@ -633,6 +638,7 @@ export class KitAsServer implements Scene {
         line: 0,
         expected: 'QRY',
         got: state === 'closed' ? '(close)' : 'nothing',
+        connection: this.#current().connection.id,
       });
     }
     this.trace.remark({

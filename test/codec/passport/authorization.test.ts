@@ -59,6 +59,20 @@ describe('parseAuthorization', () => {
     expect(parseAuthorization(header)).toMatchObject({ password: 'a', challenge: `b=c,d,${challenge}` });
   });
 
+  test('fields in front of the challenge that it has too belong to no password', () => {
+    const front = 'Passport1.4 OrgVerb=GET,OrgURL=x,sign-in=a%40b';
+    const own = 'lc=1033,id=507,tw=40,fs=1,ru=http%3A%2F%2Fmessenger%2Emsn%2Ecom,ct=0,kpp=1,kv=5,ver=2.1.0173.1';
+    expect(parseAuthorization(`${front},pwd=a%2Cb,${own},${challenge}`, { challenge })).toMatchObject({
+      password: 'a,b',
+      challenge,
+      problems: [],
+    });
+    expect(parseAuthorization(`${front},pwd=a,lc,x=lc=1,${own},${challenge}`, { challenge })).toMatchObject({
+      password: 'a,lc,x=lc=1',
+      challenge,
+    });
+  });
+
   test('a challenge that was written anew is shown as it came', () => {
     const header = 'Passport1.4 OrgVerb=GET,OrgURL=x,sign-in=a%40b,pwd=c,lc=1033,id=507,ct=1062764429';
     expect(parseAuthorization(header, { challenge }).challenge).toBe('lc=1033,id=507,ct=1062764429');
