@@ -5,6 +5,7 @@ import {
   setWorldConstructor,
   World,
 } from '@cucumber/cucumber';
+import type { Snapshot } from '../src/subjects';
 import { type ActiveRun, activeRun, CaseGuard, KitAsClient, KitAsServer, type Persona, type Scene } from '../src/suite';
 
 interface Parameters {
@@ -18,6 +19,8 @@ export class KitWorld extends World<Parameters> {
   failure: unknown;
   /** The people who play in the case; where a client is under test, the kit plays whom it likes. */
   cast: readonly Persona[] = [];
+  /** What Alice's client knew at a step that wanted to know it later. */
+  noted: Snapshot | undefined;
   readonly #runId: string;
   #scene: Scene | undefined;
   #guard: CaseGuard | undefined;

@@ -31,13 +31,8 @@ export const leavingMutants: readonly ClientMutant[] = clientsWith([
   {
     id: 'chokes-on-qng',
     rule: 'C-PNG-02',
-    fault: 'The client gives up when its ping is answered.',
-    make: () => ({
-      hooks: {
-        ...pingsBehindStatus(() => ({ name: 'PNG', parameters: [] })).hooks,
-        ...givesUpAt('notification', ({ name }) => name === 'QNG').hooks,
-      },
-    }),
+    fault: 'The client gives up at QNG.',
+    make: () => givesUpAt('notification', ({ name }) => name === 'QNG'),
   },
   {
     id: 'chokes-on-qng-with-a-number',
