@@ -92,8 +92,13 @@ export const listMutants: readonly ClientMutant[] = clientsWith([
   {
     id: 'ignores-admirers',
     rule: 'C-LST-05',
-    fault: 'Whoever adds the client is put on no list.',
-    make: () => ({ behaviour: { answersReverse: false } }),
+    fault: 'Whoever adds the client is put on no list, and the user is not asked.',
+    make: () => ({
+      hooks: {
+        incoming: ({ name, trid, parameters }) =>
+          name === 'ADD' && trid === 0 && parameters[0] === 'RL' ? 'handled' : 'continue',
+      },
+    }),
   },
   {
     id: 'wants-answers-in-order',

@@ -38,6 +38,12 @@ interface KitAsServerOptions {
 /** Alice's password at the fake Passport: with a space and signs that have to be encoded (C-AUT-04). */
 const PASSWORD = 'rabbit hole, 100%&=';
 
+/** Who adds Alice in the cases of C-LST-05. */
+const STRANGER = 'stranger@passport.com';
+
+/** Who adds Alice where the kit wants to know whether her client tells of it. */
+const NEWCOMER = 'newcomer@passport.com';
+
 /** Whom no other case signs in. */
 const NEW_ALICE = 'alice.new@passport.com';
 
@@ -463,23 +469,39 @@ export class KitAsServer implements Scene {
   }
 
   /**
-   * C-SYN-12: a client that neither allows nor blocks who waits on the reverse list may ask its user, which only its adapter can tell. Whether it would tell
-   * is seen when somebody else adds Alice: where it does not, nothing can be held against it.
+   * C-SYN-12, C-LST-05: a client that neither allows nor blocks who has added Alice may ask its user, which only its adapter can tell. Where it never tells of
+   * anything of the kind, nothing can be held against it.
    */
   async #unlessUserIsAsked(failure: ScriptFailure): Promise<ScriptFailure | SubjectError> {
-    if (!failure.rules.includes('C-SYN-12') || failure.code === 'closed') {
+    const adder = failure.rules.includes('C-SYN-12')
+      ? documentedAccounts.fred
+      : failure.rules.includes('C-LST-05')
+        ? STRANGER
+        : undefined;
+    if (adder === undefined || failure.code === 'closed') {
       return failure;
     }
-    if (this.#isTold(documentedAccounts.fred)) {
-      this.#show('C-SYN-12');
+    if (this.#isTold(adder)) {
+      for (const rule of failure.rules) {
+        this.#show(rule);
+      }
       return new SubjectError(
         'unsupported',
-        'The client asks its user about Fred, as it may, and the case allows him.',
+        `The client asks its user about ${adder}, as it may, and in the case it does not.`,
       );
     }
+    return (await this.#wouldTell())
+      ? failure
+      : new SubjectError(
+          'unsupported',
+          'The client neither allows nor blocks who adds Alice, nor does it tell of them: whether it asks its user cannot be seen.',
+        );
+  }
+
+  /** Whether the client tells of somebody else who adds Alice, or answers it. */
+  async #wouldTell(): Promise<boolean> {
     const begin = this.trace.events.length;
-    const newcomer = 'newcomer@passport.com';
-    await this.#current().send({ name: 'ADD', trid: 0, parameters: ['RL', '28', newcomer, 'Newcomer'] });
+    await this.#current().send({ name: 'ADD', trid: 0, parameters: ['RL', '28', NEWCOMER, 'Newcomer'] });
     await this.stillAnswers();
     if (this.#subject.methods.has('snapshot')) {
       // What it has told comes before.
@@ -491,14 +513,9 @@ export class KitAsServer implements Scene {
         (event) =>
           event.kind === 'command' &&
           event.from === 'client' &&
-          event.command.parameters.some((word) => word === newcomer),
+          event.command.parameters.some((word) => word === NEWCOMER),
       );
-    return isAnswered || this.#isTold(newcomer)
-      ? failure
-      : new SubjectError(
-          'unsupported',
-          'The client neither allows nor blocks who adds Alice, nor does it tell of them: whether it asks its user cannot be seen.',
-        );
+    return isAnswered || this.#isTold(NEWCOMER) || (this.#subject.notifications?.list.length ?? 0) > 0;
   }
 
   /** Whether the client has told that somebody has added Alice. */
