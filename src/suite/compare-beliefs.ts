@@ -22,7 +22,8 @@ interface Expectation {
 
 /**
  * Compares the contacts that a client knows with the rows of a table: `lists`, `groups`, `status`, `name`, and phone numbers by type. An empty cell
- * means that nothing of the kind is known where the column is `groups` or a phone type, and is not looked at elsewhere.
+ * means that nothing of the kind is known where the column is `groups` or a phone type, and is not looked at elsewhere. Returns whether there was
+ * anything to compare.
  *
  * @throws BeliefMismatch at the first difference.
  */
@@ -30,11 +31,12 @@ export function compareContacts(
   options: Expectation & {
     readonly rows: readonly { readonly account: string; readonly row: Readonly<Record<string, string>> }[];
   },
-): void {
+): boolean {
   const { snapshot, bindings, rows, rules } = options;
   if (snapshot?.contacts === undefined) {
-    return;
+    return false;
   }
+  let isCompared = false;
   for (const { account, row } of rows) {
     const contact = snapshot.contacts.find((one) => sameAccount(one.account, account));
     if (contact === undefined) {
@@ -45,7 +47,9 @@ export function compareContacts(
       // A comma in a name or a number separates nothing.
       const expected = SETS.has(column) ? inOrder(filled) : filled;
       const got = believed(contact, column);
-      if (got !== undefined && (expected !== '' || !SKIP_WHEN_EMPTY.has(column)) && got !== expected) {
+      const isMeant = got !== undefined && (expected !== '' || !SKIP_WHEN_EMPTY.has(column));
+      isCompared ||= isMeant;
+      if (isMeant && got !== expected) {
         throw new BeliefMismatch(
           `Alice's client should have ${account} with ${column} "${expected}" and has "${got}".`,
           rules,
@@ -53,6 +57,7 @@ export function compareContacts(
       }
     }
   }
+  return isCompared;
 }
 
 const SETS = new Set(['lists', 'groups']);
@@ -80,16 +85,16 @@ function believed(contact: SnapshotContact, column: string): string | undefined 
 }
 
 /**
- * Compares the groups that a client knows with the rows of a table.
+ * Compares the groups that a client knows with the rows of a table. Returns whether there was anything to compare.
  *
  * @throws BeliefMismatch at the first difference.
  */
 export function compareGroups(
   options: Expectation & { readonly rows: readonly Readonly<Record<string, string>>[] },
-): void {
+): boolean {
   const { snapshot, bindings, rows, rules } = options;
   if (snapshot?.groups === undefined) {
-    return;
+    return false;
   }
   const show = (groups: readonly { readonly id: string; readonly name: string }[]) =>
     groups
@@ -101,6 +106,7 @@ export function compareGroups(
   if (expected !== got) {
     throw new BeliefMismatch(`Alice's client should know the groups "${expected}" and knows "${got}".`, rules);
   }
+  return true;
 }
 
 function fill(cell: string, bindings: ReadonlyMap<string, string>): string {

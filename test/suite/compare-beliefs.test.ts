@@ -51,7 +51,9 @@ test('a comma in a name or a number separates nothing', () => {
 });
 
 test('what the client cannot tell is not compared', () => {
-  expect(contacts({ lists: 'BL', PHH: '1', status: 'NLN' }, { account: 'dave@passport.com' })).not.toThrow();
+  expect(contacts({ lists: 'BL', PHH: '1', status: 'NLN' }, { account: 'dave@passport.com' })()).toBe(false);
+  expect(contacts({ lists: '', status: '' })()).toBe(false);
+  expect(contacts({ lists: 'BL', status: 'FLN' }, { account: 'dave@passport.com', status: 'FLN' })()).toBe(true);
 });
 
 test('a contact whom the client does not know is a mismatch', () => {
@@ -82,8 +84,9 @@ describe('groups', () => {
       groups([
         { id: '0', name: 'Others' },
         { id: '<g1>', name: 'Friends' },
-      ]),
-    ).not.toThrow();
+      ])(),
+    ).toBe(true);
+    expect(compareGroups({ snapshot: {}, rows: [], bindings: new Map(), rules: [] })).toBe(false);
   });
 
   test('lacking or renamed ones are a mismatch', () => {
