@@ -1,6 +1,6 @@
 import { connect as connectTls } from 'node:tls';
 import { Directory, FakeClient, FakeServer } from '../../src/fakes';
-import { type ClientNeeds, type ClientSubject, embeddedClient } from '../../src/subjects';
+import { type ClientNeeds, type ClientSubject, embeddedClient, SubjectError } from '../../src/subjects';
 import { AuthorityKeeper, KitAsServer, type Readiness } from '../../src/suite';
 
 const authority = new AuthorityKeeper();
@@ -167,6 +167,19 @@ describe('a client that is only watched', () => {
     });
     await scene.makeReady('online');
     await scene.stillAnswers();
+    await scene.finish();
+  });
+});
+
+describe('a client that says that it could not sign in, and closes nothing', () => {
+  test('has had its time to send a ticket (C-AUT-06)', async () => {
+    const scene = sceneWith({
+      call: async () => {
+        throw new SubjectError('failed', 'Passport refuses the password.');
+      },
+    });
+    await scene.signInWithWrongPassword();
+    expect(scene.trace.events.some((event) => event.kind === 'remark' && event.topic === 'time-limit')).toBe(true);
     await scene.finish();
   });
 });

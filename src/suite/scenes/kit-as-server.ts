@@ -204,6 +204,8 @@ export class KitAsServer implements Scene {
     if (isDone !== true) {
       await this.givesUp();
     }
+    // It need not close at once what it has given up.
+    this.trace.remark({ topic: 'time-limit', text: 'The client has been given time to send a ticket.' });
   }
 
   /** C-CHL-05: nothing but the adapter's answer, or nothing at all, shows that the client has gone on: no challenge is sent. */
