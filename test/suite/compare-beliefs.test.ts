@@ -96,3 +96,21 @@ describe('groups', () => {
     ).toThrow(BeliefMismatch);
   });
 });
+
+describe('what a client does not keep is not missed', () => {
+  const dave = { account: 'dave@passport.com', lists: ['FL' as const], phones: { PHH: '1' } };
+  const known = (rows: readonly { readonly account: string; readonly row: Readonly<Record<string, string>> }[]) =>
+    compareContacts({ snapshot: { contacts: [dave] }, rows, bindings: new Map(), rules: ['C-SYN-04'] });
+
+  test('people who are not on the forward list', () => {
+    expect(known([{ account: 'eve@passport.com', row: { lists: 'BL,RL' } }])).toEqual(['anything of eve@passport.com']);
+    expect(() => known([{ account: 'eve@passport.com', row: { lists: 'FL' } }])).toThrow(
+      'knows nobody of that account',
+    );
+  });
+
+  test('numbers of a type that it tells of nobody', () => {
+    expect(known([{ account: 'dave@passport.com', row: { MOB: 'Y' } }])).toEqual(['the MOB of dave@passport.com']);
+    expect(() => known([{ account: 'dave@passport.com', row: { PHH: '2' } }])).toThrow('PHH "2" and has "1"');
+  });
+});

@@ -1,6 +1,6 @@
 import { connect as connectTls } from 'node:tls';
 import { Directory, FakeClient, FakeServer } from '../../src/fakes';
-import { type ClientNeeds, type ClientSubject, embeddedClient } from '../../src/subjects';
+import { type ClientNeeds, type ClientSubject, embeddedClient, SubjectError } from '../../src/subjects';
 import { AuthorityKeeper, KitAsServer, type Readiness } from '../../src/suite';
 
 const authority = new AuthorityKeeper();
@@ -167,6 +167,18 @@ describe('a client that is only watched', () => {
     });
     await scene.makeReady('online');
     await scene.stillAnswers();
+    await scene.finish();
+  });
+});
+
+describe('a client that is to be refused', () => {
+  test('and fails without having called has not been put to the test', async () => {
+    const scene = sceneWith({
+      call: async () => {
+        throw new SubjectError('failed', 'The network is down.');
+      },
+    });
+    await expect(scene.tryToSignIn()).rejects.toMatchObject({ code: 'unusable', message: 'The network is down.' });
     await scene.finish();
   });
 });
