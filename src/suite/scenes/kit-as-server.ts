@@ -460,6 +460,7 @@ export class KitAsServer implements Scene {
       },
       publicHost: this.#hostName,
       minTls,
+      ...this.#subject.place,
       prover: this.#subject.prover,
       receiveLimits: usualReceiveLimits,
     });
