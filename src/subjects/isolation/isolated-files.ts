@@ -1,4 +1,5 @@
 import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { historicalNames } from '../../fakes';
 
@@ -51,7 +52,7 @@ function hostsFile(usual: string): string {
     const words = line.replace(/#.*/, '').toLowerCase().split(/\s+/);
     return !historicalNames.some((name) => words.includes(name));
   });
-  return [`127.0.0.1 ${historicalNames.join(' ')}`, '127.0.0.1 localhost', ...others].join('\n');
+  return [`127.0.0.1 ${historicalNames.join(' ')}`, `127.0.0.1 localhost ${hostname()}`, ...others].join('\n');
 }
 
 /** Names are looked up in the hosts file alone: resolvers of the machine, which are asked over UNIX sockets, know the true servers. */

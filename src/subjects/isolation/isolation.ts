@@ -91,7 +91,7 @@ export class Isolation {
       const pid = await this.#holder.ready;
       const enter = ['nsenter', '--target', `${pid}`, '--user', '--net', '--mount', '--preserve-credentials', '--'];
       const [program = '', ...rest] = enter;
-      await run(program, [...rest, 'true']);
+      await run(program, [...rest, 'true'], { timeout: START_MS });
       return {
         // In a new view of the file system the folder at hand is another one until it is named again.
         surroundings: {
@@ -172,15 +172,23 @@ class Holder {
     this.ready.catch(() => {});
   }
 
+  /** Rejects with a `SubjectError` of code `unusable`: the network is the client's, who may have taken the port itself. */
   readonly listen: Listen = async (server, { host, port }) => {
     this.#ids += 1;
     const id = this.#ids;
     const given = await new Promise<Server>((resolve, reject) => {
       if (this.#isOver) {
-        reject(new Error('The namespace of the client has ended.'));
+        reject(new SubjectError('unusable', 'The network of the isolated client has ended.'));
         return;
       }
-      this.#open.set(id, (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)));
+      this.#open.set(id, (outcome) => {
+        if (outcome instanceof Server) {
+          resolve(outcome);
+        } else {
+          const text = `Port ${port} of ${host} cannot be had in the network of the isolated client: ${outcome.message}.`;
+          reject(new SubjectError('unusable', text, { cause: outcome }));
+        }
+      });
       this.#process.send({ id, host, port });
     });
     await new Promise<void>((resolve, reject) => {
