@@ -84,10 +84,12 @@ export async function certifyClient(input: {
 }): Promise<ExitCode> {
   const { selectors, options, io } = input;
   const cases = await pick({ role: 'client', selectors, slow: options.slow });
-  const { adapter, exec } = options;
+  const { adapter, exec, isolate, tlsLegacy } = options;
   const given = [
     ...(adapter === undefined ? [] : ['--adapter', shellWord(adapter)]),
     ...(exec === undefined ? [] : ['--exec', shellWord(exec)]),
+    ...(isolate === undefined ? [] : ['--isolate']),
+    ...(tlsLegacy === undefined ? [] : ['--tls-legacy']),
   ];
   const again = ['msnp8 client', ...given].join(' ');
   return certify({ subject: clientFrom(options) ?? embeddedClient(), cases, options, io, again });

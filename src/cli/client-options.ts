@@ -1,4 +1,4 @@
-import { adapterClient, type ClientSubject, execClient } from '../subjects';
+import { adapterClient, type ClientSubject, execClient, Isolation } from '../subjects';
 import { kit } from '../suite';
 import { UsageError } from './usage-error';
 
@@ -6,6 +6,8 @@ import { UsageError } from './usage-error';
 export interface ClientOptions {
   readonly adapter?: string;
   readonly exec?: string;
+  readonly isolate?: true;
+  readonly tlsLegacy?: true;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface ClientOptions {
  *
  * @throws UsageError, one sentence, for options that do not go together, or an empty command
  */
-export function clientFrom({ adapter, exec }: ClientOptions): ClientSubject | undefined {
+export function clientFrom({ adapter, exec, isolate, tlsLegacy }: ClientOptions): ClientSubject | undefined {
   if (adapter !== undefined && exec !== undefined) {
     throw new UsageError('A client is reached by --adapter CMD or by --exec CMD, not by both.');
   }
@@ -21,8 +23,18 @@ export function clientFrom({ adapter, exec }: ClientOptions): ClientSubject | un
   if (command?.trim() === '') {
     throw new UsageError(`${adapter === undefined ? '--exec' : '--adapter'} takes a command, and was given none.`);
   }
-  if (adapter !== undefined) {
-    return adapterClient({ command: adapter, kit });
+  if (command === undefined) {
+    if (isolate ?? tlsLegacy) {
+      throw new UsageError(
+        `${isolate ? '--isolate' : '--tls-legacy'} goes with --adapter CMD or --exec CMD: the embedded client needs nothing of the kind.`,
+      );
+    }
+    return undefined;
   }
-  return exec === undefined ? undefined : execClient({ command: exec });
+  const how = {
+    command,
+    ...(isolate === undefined ? {} : { isolation: new Isolation() }),
+    ...(tlsLegacy === undefined ? {} : { needs: { tls: '1.0' } as const }),
+  };
+  return adapter === undefined ? execClient(how) : adapterClient({ ...how, kit });
 }

@@ -216,7 +216,12 @@ function withServerOptions(command: Command): Command {
 function withClientOptions(command: Command): Command {
   return command
     .option('--adapter <cmd>', 'a program that speaks the adapter contract (docs/adapter.md); for the shell')
-    .option('--exec <cmd>', 'a client that signs in at MSNP8_HOST, MSNP8_PORT, ...: started anew for each case');
+    .option('--exec <cmd>', 'a client that signs in at MSNP8_HOST, MSNP8_PORT, ...: started anew for each case')
+    .option(
+      '--isolate',
+      'lead built-in host names and ports to the kit, in a network of its own (Linux; docs/isolate.md)',
+    )
+    .option('--tls-legacy', 'let TLS 1.0 and 1.1 in at Passport');
 }
 
 function withRunOptions(command: Command): Command {

@@ -1,10 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
+import type { Prover } from '../wire';
 import { type AdapterLimits, AdapterProcess, usualAdapterLimits } from './adapter/adapter-process';
 import { clientContract, isClientMethod } from './client-contract';
 import { type ClientNeeds, clientNeedsSchema } from './client-needs';
+import type { Isolation } from './isolation/isolation';
 import { NotificationLog } from './notification-log';
-import type { ClientMethod, ClientProgram, ClientSubject, ProgramTrouble } from './subject';
+import type { ClientMethod, ClientProgram, ClientSubject, ProgramTrouble, ServerPlace } from './subject';
 import { SubjectError } from './subject-error';
 
 export interface AdapterClientOptions {
@@ -19,6 +21,10 @@ export interface AdapterClientOptions {
   /** What an adapter has, when a case is over, to answer what is still open, in milliseconds. Default 2000. */
   readonly settleTimeoutMs?: number;
   readonly limits?: Partial<AdapterLimits>;
+  /** Where the adapter is started, and its client lives. It is opened with the first start and closed with the subject. Default: beside the kit. */
+  readonly isolation?: Isolation | undefined;
+  /** What the client needs, whatever the adapter says. */
+  readonly needs?: ClientNeeds;
 }
 
 /** What an adapter has of all that a client may have. */
@@ -88,7 +94,15 @@ class Adapter implements AdapterClient {
   }
 
   get needs(): ClientNeeds {
-    return this.#introduced?.needs ?? {};
+    return { ...this.#introduced?.needs, ...this.#options.needs };
+  }
+
+  get place(): ServerPlace | undefined {
+    return this.#options.isolation?.place;
+  }
+
+  get prover(): Prover | undefined {
+    return this.#options.isolation?.prover;
   }
 
   get program(): ClientProgram | undefined {
@@ -159,6 +173,7 @@ class Adapter implements AdapterClient {
   kill(): void {
     this.#isClosed = true;
     void this.#process?.kill();
+    this.#options.isolation?.kill();
   }
 
   async close(): Promise<void> {
@@ -167,6 +182,7 @@ class Adapter implements AdapterClient {
     this.#process = undefined;
     this.notifications.clear();
     await adapter?.close();
+    await this.#options.isolation?.close();
   }
 
   get #answerTimeoutMs(): number {
@@ -254,8 +270,10 @@ class Adapter implements AdapterClient {
     if (this.#failedStarts >= MOST_FAILED_STARTS) {
       throw new SubjectError('unusable', `The adapter could not be started ${MOST_FAILED_STARTS} times in a row.`);
     }
+    await this.#options.isolation?.open();
     const adapter = new AdapterProcess({
       command: this.#options.command,
+      within: this.#options.isolation?.surroundings,
       limits: { ...usualAdapterLimits, ...this.#options.limits },
       onNotification: (notification) => this.notifications.add(notification),
       onTrouble: (trouble) => this.#troubled(trouble),

@@ -1,6 +1,8 @@
 import { clientContract } from './client-contract';
+import type { ClientNeeds } from './client-needs';
+import type { Isolation } from './isolation/isolation';
 import { LastWords } from './last-words';
-import { type ProcessEnd, ShellProcess } from './shell-process';
+import { type ProcessEnd, ShellProcess, type Surroundings } from './shell-process';
 import type { ClientMethod, ClientSubject, ProgramTrouble } from './subject';
 import { SubjectError } from './subject-error';
 
@@ -15,8 +17,12 @@ const UNSUPPORTED = 127;
 export function execClient(options: {
   /** For the shell. */
   readonly command: string;
+  /** Where the command is started. It is opened by `reach`, or the first `login`, and closed with the subject. Default: beside the kit. */
+  readonly isolation?: Isolation | undefined;
+  /** What the client cannot do without; it has no way to say so itself. */
+  readonly needs?: ClientNeeds;
 }): ClientSubject {
-  const { command } = options;
+  const { command, isolation, needs = {} } = options;
   const listeners = new Set<(trouble: ProgramTrouble) => void>();
   let running: Running | undefined;
   let current = '';
@@ -30,8 +36,15 @@ export function execClient(options: {
     kind: 'exec',
     target: command,
     methods: new Set<ClientMethod>(['login']),
-    needs: {},
+    needs,
     watched: true,
+    get place() {
+      return isolation?.place;
+    },
+    get prover() {
+      return isolation?.prover;
+    },
+    reach: async () => isolation?.open(),
     begin: async ({ caseId }) => {
       current = caseId;
     },
@@ -44,9 +57,11 @@ export function execClient(options: {
         throw new SubjectError('unsupported', 'The client is a command, which can only sign in.');
       }
       await stop();
+      await isolation?.open();
       const { host, port, account, password, nexusUrl, caFile } = clientContract.login.parameters.parse(given);
       running = new Running({
         command,
+        within: isolation?.surroundings,
         secret: password,
         env: {
           MSNP8_HOST: host,
@@ -66,8 +81,14 @@ export function execClient(options: {
       return running.over;
     },
     reset: stop,
-    kill: () => running?.kill(),
-    close: stop,
+    kill: () => {
+      running?.kill();
+      isolation?.kill();
+    },
+    close: async () => {
+      await stop();
+      await isolation?.close();
+    },
   };
 }
 
@@ -82,13 +103,14 @@ class Running {
 
   constructor(options: {
     readonly command: string;
+    readonly within: Surroundings | undefined;
     readonly env: Readonly<Record<string, string>>;
     readonly secret: string;
     readonly onTrouble: (trouble: ProgramTrouble) => void;
   }) {
     this.#onTrouble = options.onTrouble;
     this.#words.hide(options.secret);
-    this.#shell = new ShellProcess({ command: options.command, env: options.env });
+    this.#shell = new ShellProcess({ command: options.command, env: options.env, within: options.within });
     this.#shell.stdin.end();
     this.#shell.stdout.resume();
     this.#shell.stderr.on('data', (chunk: Buffer) => this.#words.add(chunk));

@@ -6,6 +6,7 @@ export type { ClientNotification } from './client-notification';
 export { embeddedClient } from './embedded-client';
 export { embeddedServer } from './embedded-server';
 export { execClient } from './exec-client';
+export { Isolation } from './isolation/isolation';
 export type { NotificationLog } from './notification-log';
 export { type ConnectTo, type RemoteServerOptions, remoteServer } from './remote-server';
 export type {
@@ -15,6 +16,7 @@ export type {
   ClientSubject,
   Credentials,
   ProgramTrouble,
+  ServerPlace,
   ServerSubject,
   Snapshot,
   SnapshotContact,

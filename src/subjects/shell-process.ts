@@ -11,6 +11,13 @@ export interface ProcessEnd {
   readonly text: string;
 }
 
+/** Where a command is started, in place of the network and the file system of the kit. */
+export interface Surroundings {
+  /** A program and its arguments, to which the command is added as the last: it runs that in a shell. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** In the environment of whatever a command starts: by it all of it is found again. */
 const MARK = 'MSNP8_STARTED_BY';
 
@@ -30,11 +37,17 @@ export class ShellProcess {
   readonly #mark: string = randomUUID();
   readonly #killAtExit = () => this.kill();
 
-  constructor(options: { readonly command: string; readonly env?: Readonly<Record<string, string>> }) {
-    const child = spawn(options.command, {
-      shell: true,
+  constructor(options: {
+    readonly command: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly within?: Surroundings | undefined;
+  }) {
+    const { command, env, within } = options;
+    const [program, ...rest] = within?.argv ?? [];
+    const child = spawn(program ?? command, program === undefined ? [] : [...rest, command], {
+      shell: program === undefined,
       detached: process.platform !== 'win32',
-      env: { ...process.env, ...options.env, [MARK]: this.#mark },
+      env: { ...process.env, ...within?.env, ...env, [MARK]: this.#mark },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;

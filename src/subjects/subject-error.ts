@@ -1,4 +1,4 @@
-export type SubjectErrorCode = 'unsupported' | 'unusable' | 'failed' | 'missing-account';
+export type SubjectErrorCode = 'unsupported' | 'unusable' | 'failed' | 'missing-account' | 'not-isolated';
 
 /** Something about the subject, not about the protocol: it cannot be reached, cannot do what was asked, has no such account. */
 export class SubjectError extends Error {

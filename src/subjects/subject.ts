@@ -1,4 +1,4 @@
-import type { LoginPages } from '../fakes';
+import type { Certificates, FakeServerOptions, LoginPages } from '../fakes';
 import type { Prover, Trace } from '../wire';
 import type { ClientNeeds } from './client-needs';
 import type { NotificationLog } from './notification-log';
@@ -110,6 +110,12 @@ export interface ProgramTrouble {
   readonly message: string;
 }
 
+/** What the kit's servers have to be like for a client that cannot be told where they are. */
+export interface ServerPlace extends Required<Pick<FakeServerOptions, 'listen' | 'passportHosts' | 'ports'>> {
+  /** Those that it has been made to trust. */
+  readonly certificates: Certificates;
+}
+
 /** A client under test. */
 export interface ClientSubject {
   readonly role: 'client';
@@ -127,8 +133,10 @@ export interface ClientSubject {
   readonly watched?: true | undefined;
   /** What the client has told unasked since the last `reset`; absent where it tells nothing. */
   readonly notifications?: NotificationLog | undefined;
-  /** Proves segment boundaries to this client; where absent, the kernel is asked. */
+  /** Proves segment boundaries to this client; where absent, the kernel is asked. Known once `reach` has resolved. */
   readonly prover?: Prover | undefined;
+  /** Where the kit's servers have to be; anywhere where absent. Known once `reach` has resolved. */
+  readonly place?: ServerPlace | undefined;
   /** Starts its program where it has one. Rejects with a `SubjectError` of code `unusable`. */
   reach?(): Promise<void>;
   /** A case begins. */

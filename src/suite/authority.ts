@@ -16,8 +16,9 @@ export class AuthorityKeeper {
 
   constructor(private readonly certificates?: Certificates) {}
 
-  get(): Promise<Authority> {
-    this.#authority ??= create(this.certificates);
+  /** With `certificates` where they are still to be made, and none were given before. */
+  get(certificates?: Certificates): Promise<Authority> {
+    this.#authority ??= create(this.certificates ?? certificates);
     return this.#authority;
   }
 

@@ -58,10 +58,8 @@ async function starts({ subject }: ExamineOptions, tell: Tell): Promise<boolean>
     tell({
       outcome: 'problem',
       text: sentenceOf(error),
-      mend:
-        subject.needs.passport === 'soap'
-          ? 'A client is certified with Passport 1.4: PassportURLs from the nexus, then Authentication-Info with from-PP.'
-          : 'Run the command by hand and give it one line, {"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}: it has to answer with one line that holds name, version and methods, and to write all else on stderr.',
+      // Whoever could not be isolated has been told what to do.
+      ...(error instanceof SubjectError && error.code === 'not-isolated' ? {} : { mend: mendOfStart(subject) }),
     });
     return false;
   }
@@ -71,11 +69,18 @@ async function starts({ subject }: ExamineOptions, tell: Tell): Promise<boolean>
       outcome: 'ok',
       text: 'The command is started anew for each case; what follows from signing in can be judged.',
     });
+    needs(subject, tell);
     return true;
   }
   const ms = Math.round(performance.now() - begin);
   tell({ outcome: 'ok', text: `The adapter starts in ${ms} ms: ${program.name} ${program.version}.` });
   return offers(subject, tell);
+}
+
+function mendOfStart({ needs }: ClientSubject): string {
+  return needs.passport === 'soap'
+    ? 'A client is certified with Passport 1.4: PassportURLs from the nexus, then Authentication-Info with from-PP.'
+    : 'Run the command by hand and give it one line, {"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}: it has to answer with one line that holds name, version and methods, and to write all else on stderr.';
 }
 
 function offers(subject: ClientSubject, tell: Tell): boolean {
@@ -100,10 +105,14 @@ function offers(subject: ClientSubject, tell: Tell): boolean {
       mend: 'Where it can answer meanwhile, let "initialize" return "concurrent": true.',
     });
   }
+  needs(subject, tell);
+  return true;
+}
+
+function needs(subject: ClientSubject, tell: Tell): void {
   for (const { need, value, bends } of accommodationsFor(subject.needs)) {
     tell({ outcome: 'note', text: `It needs ${need} ${value}, which bends ${bends.join(', ')}.` });
   }
-  return true;
 }
 
 /** Something that no adapter has. */
@@ -131,7 +140,7 @@ async function signsIn(options: ExamineOptions, tell: Tell): Promise<boolean> {
   const trace = new Trace();
   let server: FakeServer | undefined;
   try {
-    const { certificates, caFile } = await authority.get();
+    const { certificates, caFile } = await authority.get(subject.place?.certificates);
     const directory = sessionDirectory();
     befriend(directory, subject.needs);
     server = await FakeServer.start({
@@ -140,6 +149,8 @@ async function signsIn(options: ExamineOptions, tell: Tell): Promise<boolean> {
       trace,
       subject: 'client',
       certificates,
+      ...subject.place,
+      prover: subject.prover,
       receiveLimits: usualReceiveLimits,
     });
     const scene = { ...options, server, caFile, trace, tell };

@@ -90,7 +90,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     caseId: (place: string) => byPlace.get(place)?.id,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     writesLate: false,
-    authority: () => authority.get(),
+    authority: () => authority.get(options.subject.role === 'client' ? options.subject.place?.certificates : undefined),
     stop: stopping.signal,
     finished: async (record: CaseRecord) => {
       const definition = byPlace.get(record.place);

@@ -11,6 +11,7 @@ export {
   usualReceiveLimits,
 } from './connection';
 export { Inbox, type InboxItem, type InboxOptions } from './inbox';
+export { type Listen, listenHere } from './listen';
 export { type ShownTrace, shownTrace } from './mask-trace';
 export { type PrintTraceOptions, printAround, printTrace } from './print-trace';
 export { boundedKernelProver, kernelProver, type Prover, peerProver, type ReceivingEnd, timedProver } from './prover';

@@ -22,22 +22,32 @@ const BUDGET_MS = 2000;
 
 /**
  * Asks the kernel: when all that was written has arrived and the peer's receive queue is empty, the peer has read everything. Needs Linux, and both
- * ends in this network namespace; elsewhere, and where looks have taken more than `budgetMs` milliseconds on a connection, falls back to `timedProver`.
+ * ends in one network namespace, of which `tables` tells: `/proc/PID/net` where it is not that of this process. Elsewhere, and where looks have taken more than
+ * `budgetMs` milliseconds on a connection, falls back to `timedProver`.
  */
-export function boundedKernelProver({ budgetMs }: { readonly budgetMs: number }): Prover {
+export function boundedKernelProver({
+  budgetMs = BUDGET_MS,
+  tables = '/proc/net',
+}: {
+  readonly budgetMs?: number;
+  readonly tables?: string;
+}): Prover {
   const spent = new WeakMap<Socket, number>();
   return async (socket) => {
     if ((spent.get(socket) ?? 0) >= budgetMs) {
       return timedProver(socket);
     }
-    return askKernel(socket, (ms) => spent.set(socket, (spent.get(socket) ?? 0) + ms));
+    return askKernel(socket, { tables, onLook: (ms) => spent.set(socket, (spent.get(socket) ?? 0) + ms) });
   };
 }
 
-/** `boundedKernelProver` with the usual budget. */
-export const kernelProver = boundedKernelProver({ budgetMs: BUDGET_MS });
+/** `boundedKernelProver` with the usual budget, for the network of this process. */
+export const kernelProver = boundedKernelProver({});
 
-async function askKernel(socket: Socket, onLook: (ms: number) => void): Promise<'proven' | 'best-effort'> {
+async function askKernel(
+  socket: Socket,
+  options: { readonly tables: string; readonly onLook: (ms: number) => void },
+): Promise<'proven' | 'best-effort'> {
   const { localAddress, localPort, remoteAddress, remotePort } = socket;
   if (
     localAddress === undefined ||
@@ -57,8 +67,8 @@ async function askKernel(socket: Socket, onLook: (ms: number) => void): Promise<
     // The receiver may live in this very process: it needs turns to read.
     await nextTurn();
     const begin = performance.now();
-    const queues = await queuesOf(lines);
-    onLook(performance.now() - begin);
+    const queues = await queuesOf(lines, options.tables);
+    options.onLook(performance.now() - begin);
     if (queues === undefined) {
       return timedProver(socket);
     }
@@ -81,7 +91,7 @@ interface Endpoint {
   readonly port: number;
 }
 
-/** Where a socket is told of: a table of the kernel, and how its line in there begins behind the number. */
+/** Where a socket is told of: a table of the kernel, `tcp` or `tcp6`, and how its line in there begins behind the number. */
 interface Line {
   readonly table: string;
   readonly text: string;
@@ -103,8 +113,8 @@ function linesOf(ends: { readonly own: Endpoint; readonly peer: Endpoint }): Lin
     const v6 = isV4 ? v4.map(({ address, port }) => ({ address: `::ffff:${address}`, port })) : v4;
     const text = (ends: readonly Endpoint[]) =>
       `${ends.map(({ address, port }) => endpoint(address, port)).join(' ')} `;
-    const lines = [{ table: '/proc/net/tcp6', text: text(v6) }];
-    return isV4 ? [{ table: '/proc/net/tcp', text: text(v4) }, ...lines] : lines;
+    const lines = [{ table: 'tcp6', text: text(v6) }];
+    return isV4 ? [{ table: 'tcp', text: text(v4) }, ...lines] : lines;
   };
   return { own: line(ends.own, ends.peer), peer: line(ends.peer, ends.own) };
 }
@@ -117,17 +127,17 @@ interface Queues {
 }
 
 /** Undefined where the kernel does not tell of the peer's end. */
-async function queuesOf(lines: Lines): Promise<Queues | undefined> {
+async function queuesOf(lines: Lines, tables: string): Promise<Queues | undefined> {
   let own: { readonly send: number } | undefined;
   let peer: { readonly receive: number } | undefined;
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+  for (const table of ['tcp', 'tcp6']) {
     const ownLine = lines.own.find((line) => line.table === table);
     const peerLine = lines.peer.find((line) => line.table === table);
     if (ownLine === undefined || peerLine === undefined) {
       continue;
     }
     // The file is read only as far as needed: it may tell of many thousand sockets that wait for their end.
-    await readTable(table, (text) => {
+    await readTable(`${tables}/${table}`, (text) => {
       own ??= queuesIn(text, ownLine.text);
       peer ??= queuesIn(text, peerLine.text);
       return own !== undefined && peer !== undefined;

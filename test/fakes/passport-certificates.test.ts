@@ -27,11 +27,12 @@ describe('createCertificates', () => {
     expect(key.asymmetricKeyDetails?.modulusLength).toBe(2048);
   });
 
-  test('the certificate is for this machine and for the names asked for, each once', () => {
+  test('the certificate is for this machine, the historical names and those asked for, each once', () => {
     expect(server.subjectAltName).toBe(
-      'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:nexus.passport.com, IP Address:10.1.2.3',
+      'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:messenger.hotmail.com, DNS:nexus.passport.com, ' +
+        'DNS:login.passport.com, DNS:loginnet.passport.com, DNS:msnialogin.passport.com, DNS:login.live.com, IP Address:10.1.2.3',
     );
-    expect(server.checkHost('login.passport.com')).toBeUndefined();
+    expect(server.checkHost('login.passport.net')).toBeUndefined();
   });
 
   test('it is valid now, since yesterday and for a year', () => {

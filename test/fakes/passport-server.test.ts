@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { connect } from 'node:tls';
 import {
   type Certificates,
@@ -93,6 +94,29 @@ describe('the nexus', () => {
     await setup({ publicHost: 'localhost' });
     expect(passport.nexusUrl).toBe(`https://localhost:${passport.port}/rdr/pprdr.asp`);
     expect(passport.loginUrl).toBe(`https://localhost:${passport.port}/login2.srf`);
+  });
+
+  test('its URLs name a host for each page', async () => {
+    await setup({ publicHost: 'localhost', hosts: { nexus: 'nexus.passport.com', login: 'login.passport.com' } });
+    expect(passport.nexusUrl).toBe(`https://nexus.passport.com:${passport.port}/rdr/pprdr.asp`);
+    expect(passport.loginUrl).toBe(`https://login.passport.com:${passport.port}/login2.srf`);
+    const answer = await ask('GET /rdr/pprdr.asp HTTP/1.1\r\n\r\n');
+    expect(answer).toContain(`DALogin=login.passport.com:${passport.port}/login2.srf\r\n`);
+  });
+
+  test('it listens where somebody else has opened a port for it', async () => {
+    const opened = createServer().listen(0, '127.0.0.1');
+    await once(opened, 'listening');
+    const address = opened.address();
+    await setup({
+      listen: async (server, { host, port }) => {
+        expect([host, port]).toEqual(['127.0.0.1', 0]);
+        server.listen(opened);
+        await once(server, 'listening');
+      },
+    });
+    expect(passport.port).toBe(typeof address === 'object' ? address?.port : undefined);
+    expect(await ask('GET /rdr/pprdr.asp HTTP/1.1\r\n\r\n')).toContain('PassportURLs:');
   });
 });
 

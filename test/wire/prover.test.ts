@@ -79,6 +79,16 @@ const describeWitness = () => {
     server.close();
   }, 60_000);
 
+  it.each([
+    [`/proc/${process.pid}/net`, 'proven'],
+    ['/nowhere', 'best-effort'],
+  ])('is asked in the network that %s tells of: %s', async (tables, expected) => {
+    const pair = await socketPair({ prover: boundedKernelProver({ tables }) });
+    await pair.connection.send(Buffer.from('QNG\r\n'));
+    expect(await pair.connection.settle()).toBe(expected);
+    await pair.close();
+  });
+
   it('does not call proven what a peer that has stopped reading has not read', async () => {
     const pair = await socketPair();
     pair.peer.pause();

@@ -2,6 +2,7 @@ import { generateKeyPair, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import { md, pki } from 'node-forge';
+import { historicalNames } from './historical-hosts';
 
 /** A certificate authority and a server certificate that it issued, all as PEM. */
 export interface Certificates {
@@ -14,7 +15,7 @@ export interface Certificates {
 
 const generate = promisify(generateKeyPair);
 const dayMs = 86_400_000;
-const localNames = ['localhost', '127.0.0.1', '::1'];
+const ownNames = ['localhost', '127.0.0.1', '::1', ...historicalNames];
 
 /**
  * Makes a certificate authority and a server certificate, valid from yesterday for a year, both with RSA keys of 2048 bits because clients
@@ -22,7 +23,7 @@ const localNames = ['localhost', '127.0.0.1', '::1'];
  */
 export async function createCertificates(
   options: {
-    /** DNS names and IP addresses that the server answers to, besides `localhost`, `127.0.0.1` and `::1`. */
+    /** DNS names and IP addresses that the server answers to, besides `localhost`, `127.0.0.1`, `::1` and the historical names. */
     readonly names?: readonly string[];
   } = {},
 ): Promise<Certificates> {
@@ -51,7 +52,7 @@ export async function createCertificates(
     { name: 'extKeyUsage', serverAuth: true },
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier },
-    { name: 'subjectAltName', altNames: [...new Set([...localNames, ...(options.names ?? [])])].map(alternativeName) },
+    { name: 'subjectAltName', altNames: [...new Set([...ownNames, ...(options.names ?? [])])].map(alternativeName) },
   ]);
   certificate.sign(authorityKey, md.sha256.create());
 

@@ -1,5 +1,6 @@
 export type { PassportPage, Verification } from './answer-pages';
 export { type Certificates, createCertificates } from './create-certificates';
+export { historicalHosts, historicalNames } from './historical-hosts';
 export type { PassportLimits } from './passport-connection';
 export { PassportError, type PassportErrorCode } from './passport-error';
 export { defaultPassportKnobs, type HeaderCase, type PassportKnobs } from './passport-knobs';

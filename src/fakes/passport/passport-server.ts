@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type SecureVersion, type Server, type TLSSocket } from 'node:tls';
 import type { Side } from '../../codec';
-import type { Trace } from '../../wire';
+import { type Listen, listenHere, type Trace } from '../../wire';
 import {
   answerLogin,
   answerNexus,
@@ -42,6 +42,10 @@ export interface PassportServerOptions {
   readonly port?: number | undefined;
   /** The host name in the URLs. Default: `host`, or `localhost` where that means all addresses. */
   readonly publicHost?: string | undefined;
+  /** The host names in the URLs of the nexus and of the login page, where they are not `publicHost`. */
+  readonly hosts?: { readonly nexus: string; readonly login: string } | undefined;
+  /** How to listen. Default: in the network of this process. */
+  readonly listen?: Listen | undefined;
   /** Oldest TLS version accepted. Default `TLSv1.2`; clients of the time may need `TLSv1`. */
   readonly minTls?: SecureVersion | undefined;
 }
@@ -85,15 +89,15 @@ export class PassportServer {
       readonly certificates: Certificates;
       readonly limits: PassportLimits;
       readonly port: number;
-      readonly publicHost: string;
+      readonly hosts: { readonly nexus: string; readonly login: string };
     },
   ) {
-    const origin = `https://${started.publicHost.includes(':') ? `[${started.publicHost}]` : started.publicHost}:${started.port}`;
+    const { port, hosts } = started;
     this.#knobs = knobsOf(options.knobs);
     this.caPem = started.certificates.caPem;
-    this.nexusUrl = `${origin}${nexusPath}`;
-    this.loginUrl = `${origin}${loginPath}`;
-    this.port = started.port;
+    this.nexusUrl = `${originOf(hosts.nexus, port)}${nexusPath}`;
+    this.loginUrl = `${originOf(hosts.login, port)}${loginPath}`;
+    this.port = port;
     this.#server = started.server;
     this.#options = options;
     this.#limits = started.limits;
@@ -132,12 +136,13 @@ export class PassportServer {
     server.maxConnections = limits.maxConnections;
     const sockets = trackSockets(server);
     const host = options.host ?? '127.0.0.1';
-    server.listen({ host, port: options.port ?? 0 });
-    await once(server, 'listening');
+    const listen = options.listen ?? listenHere;
+    await listen(server, { host, port: options.port ?? 0 });
     const { port } = addressOf(server);
     const isWildcard = host === '0.0.0.0' || host === '::';
     const publicHost = options.publicHost ?? (isWildcard ? 'localhost' : host);
-    return new PassportServer(options, { server, sockets, certificates, limits, port, publicHost });
+    const hosts = options.hosts ?? { nexus: publicHost, login: publicHost };
+    return new PassportServer(options, { server, sockets, certificates, limits, port, hosts });
   }
 
   /** May be changed between requests. */
@@ -266,6 +271,11 @@ function trackSockets(server: Server): ReadonlyMap<string, Socket> {
 
 function keyOf(socket: Socket): string {
   return `${socket.remoteAddress} ${socket.remotePort}`;
+}
+
+/** Without the port where it is that of https, which some clients do not take off. */
+function originOf(host: string, port: number): string {
+  return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`).origin;
 }
 
 function addressOf(server: Server): AddressInfo {

@@ -1,8 +1,14 @@
 import type { Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { type DecoderLimits, normalizeAccount, type Side, sameAccount } from '../../codec';
-import { Connection, noReceiveLimits, type Prover, type ReceiveLimits, Trace } from '../../wire';
-import { type Certificates, type PassportKnobs, PassportServer, type Verification } from '../passport';
+import { Connection, type Listen, noReceiveLimits, type Prover, type ReceiveLimits, Trace } from '../../wire';
+import {
+  type Certificates,
+  type PassportKnobs,
+  PassportServer,
+  type PassportServerOptions,
+  type Verification,
+} from '../passport';
 import { Community } from './community';
 import { Directory } from './directory';
 import { FakeServerError } from './fake-server-error';
@@ -53,6 +59,10 @@ export interface FakeServerOptions {
     | undefined;
   /** The host that XFR and RNG name. Default: the one by which the client came. */
   readonly publicHost?: string | undefined;
+  /** The host names of the Passport servers, where they are not `publicHost`. */
+  readonly passportHosts?: PassportServerOptions['hosts'];
+  /** How to listen. Default: in the network of this process. */
+  readonly listen?: Listen | undefined;
   /** For the Passport servers. Made at start where there are none, which takes some tenths of a second. */
   readonly certificates?: Certificates | undefined;
   /** Oldest TLS version that the Passport servers accept. Default `TLSv1.2`. */
@@ -174,6 +184,7 @@ export class FakeServer {
       const listener = await Listener.start({
         host: service === 'switchboard' ? (options.switchboardHost ?? host) : host,
         port,
+        listen: options.listen,
         onSocket: (socket) => (server === undefined ? socket.destroy() : server.#accept(socket, service)),
       });
       opened.push(listener);
@@ -191,6 +202,8 @@ export class FakeServer {
         host: options.host,
         port: options.ports?.passport,
         publicHost: options.publicHost,
+        hosts: options.passportHosts,
+        listen: options.listen,
         minTls: options.minTls,
       });
       opened.push(passport);

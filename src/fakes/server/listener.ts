@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { type Listen, listenHere } from '../../wire';
 
 /** A TCP port that hands over its sockets. */
 export class Listener {
@@ -16,11 +17,12 @@ export class Listener {
     readonly host: string;
     readonly port: number;
     readonly onSocket: (socket: Socket) => void;
+    readonly listen?: Listen | undefined;
   }): Promise<Listener> {
     // A client may close its direction and still read: Connection closes ours.
     const server = createServer({ allowHalfOpen: true }, options.onSocket);
-    server.listen({ host: options.host, port: options.port, backlog: 1_024 });
-    await once(server, 'listening');
+    const listen = options.listen ?? listenHere;
+    await listen(server, { host: options.host, port: options.port, backlog: 1_024 });
     const address = server.address();
     return new Listener(server, typeof address === 'object' && address !== null ? address.port : options.port);
   }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ClientNotification } from '../client-notification';
 import { LastWords } from '../last-words';
-import { type ProcessEnd, ShellProcess } from '../shell-process';
+import { type ProcessEnd, ShellProcess, type Surroundings } from '../shell-process';
 import type { ProgramTrouble } from '../subject';
 import { SubjectError } from '../subject-error';
 import { parseAdapterMessage, problemOf } from './adapter-message';
@@ -54,6 +54,7 @@ export class AdapterProcess {
   constructor(options: {
     /** For the shell. */
     readonly command: string;
+    readonly within?: Surroundings | undefined;
     readonly limits: AdapterLimits;
     readonly onNotification: (notification: ClientNotification) => void;
     readonly onTrouble: (trouble: ProgramTrouble) => void;
@@ -62,7 +63,7 @@ export class AdapterProcess {
     this.#onNotification = options.onNotification;
     this.#onTrouble = options.onTrouble;
     this.#lines = new LineSplitter({ most: options.limits.lineBytes });
-    this.#shell = new ShellProcess({ command: options.command });
+    this.#shell = new ShellProcess({ command: options.command, within: options.within });
     this.#shell.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#shell.stderr.on('data', (chunk: Buffer) => this.#words.add(chunk));
     // What it has left behind would keep its output open.

@@ -745,6 +745,7 @@ export class KitAsServer implements Scene {
         ...knobs,
       },
       minTls,
+      ...this.#subject.place,
       prover: this.#subject.prover,
       receiveLimits: usualReceiveLimits,
     });
