@@ -20,6 +20,11 @@ export async function certifyManual(input: {
   if (options.adapter !== undefined || options.exec !== undefined) {
     throw new UsageError('--manual is for a client that a person uses; --adapter and --exec start one themselves.');
   }
+  if (options.isolate) {
+    throw new UsageError(
+      '--isolate is for clients that the kit starts; for one that a person starts docs/isolate.md says what to do.',
+    );
+  }
   if (selectors.length > 0) {
     throw new UsageError('A guided session is one case: selectors do not go with --manual.');
   }

@@ -6,6 +6,7 @@ import { type ClientSubject, embeddedClient, embeddedServer, type ServerSubject 
 import { loadCases, runSuite, selectCases } from '../suite';
 import { type ClientOptions, clientFrom } from './client-options';
 import { exampleFeatures } from './features';
+import { type HostingOptions, hostingOptionGiven } from './hosting-options';
 import type { Io } from './io';
 import { progress } from './progress';
 import { type RemoteServerOptions, remoteServerFrom } from './remote-server-options';
@@ -79,10 +80,14 @@ function shellWord(word: string): string {
 /** `msnp8 client [SELECTOR…]`. */
 export async function certifyClient(input: {
   readonly selectors: readonly string[];
-  readonly options: SharedOptions & ClientOptions;
+  readonly options: SharedOptions & ClientOptions & HostingOptions;
   readonly io: Io;
 }): Promise<ExitCode> {
   const { selectors, options, io } = input;
+  const needless = hostingOptionGiven(options);
+  if (needless !== undefined) {
+    throw new UsageError(`${needless} goes with --manual: a client that the kit starts is told where to call.`);
+  }
   const cases = await pick({ role: 'client', selectors, slow: options.slow });
   const { adapter, exec, isolate, tlsLegacy } = options;
   const given = [

@@ -16,7 +16,7 @@ export interface HostingOptions {
   readonly tlsLegacy?: true;
 }
 
-/** Adds the options of `HostingOptions` to a command. */
+/** Adds the options of `HostingOptions`, but for `--tls-legacy`, to a command. */
 export function withHostingOptions(command: Command): Command {
   return command
     .option('--host <address>', 'address to listen on; default: 127.0.0.1')
@@ -24,8 +24,21 @@ export function withHostingOptions(command: Command): Command {
     .option('--dispatch-port <port>', 'port where a client calls first, 1863 by tradition; default: a free one', port)
     .option('--notification-port <port>', 'default: a free one', port)
     .option('--switchboard-port <port>', 'default: a free one', port)
-    .option('--passport-port <port>', 'port of nexus and login page; default: a free one', port)
-    .option('--tls-legacy', 'Passport speaks TLS 1.0 and 1.1, too');
+    .option('--passport-port <port>', 'port of nexus and login page; default: a free one', port);
+}
+
+/** The first of these options that was given, beside `tlsLegacy`. */
+export function hostingOptionGiven(options: HostingOptions): string | undefined {
+  const { host, publicHost, dispatchPort, notificationPort, switchboardPort, passportPort } = options;
+  const given = {
+    '--host': host,
+    '--public-host': publicHost,
+    '--dispatch-port': dispatchPort,
+    '--notification-port': notificationPort,
+    '--switchboard-port': switchboardPort,
+    '--passport-port': passportPort,
+  };
+  return Object.entries(given).find(([, value]) => value !== undefined)?.[0];
 }
 
 function port(value: string): number {

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { type DecodedCommand, decodeText, listsOf, printTranscript } from '../codec';
 import { visibleText } from '../report';
-import { Judge } from '../rules';
+import { JudgeOfClients } from '../rules';
 import { type CommandEvent, type ShownTrace, shownTrace, type Trace, type TraceEvent } from '../wire';
 
 /** Longest payload that is printed, in bytes; of a longer one the beginning. */
@@ -18,25 +18,18 @@ export class LiveTranscript {
   readonly #trace: Trace;
   readonly #write: (text: string) => void;
   readonly #colors: ReturnType<typeof createColors>;
-  readonly #judge = new Judge({ role: 'client' });
-  /** Violations that have been told, by rule. */
-  readonly #told = new Map<string, number>();
+  readonly #judge: JudgeOfClients;
   readonly #stop: () => void;
 
   constructor(options: { readonly trace: Trace; readonly color: boolean; readonly write: (text: string) => void }) {
     this.#trace = options.trace;
     this.#write = options.write;
     this.#colors = createColors(options.color);
+    this.#judge = new JudgeOfClients(options.trace);
     this.#stop = options.trace.onEvent((event) => {
       this.#show(event);
-      this.#judge.see(event);
-      this.#tellViolations();
+      this.#tellViolations(event);
     });
-  }
-
-  /** Rules that the client has broken so far. */
-  get broken(): readonly string[] {
-    return [...this.#told.keys()];
   }
 
   close(): void {
@@ -90,17 +83,12 @@ export class LiveTranscript {
     this.#write(`${dim(place)} ${text}\n`);
   }
 
-  #tellViolations(): void {
+  #tellViolations(event: TraceEvent): void {
     const { red, bold } = this.#colors;
-    for (const { rule, violations } of this.#judge.results()) {
-      const told = this.#told.get(rule.id) ?? 0;
-      for (const { level, message } of violations.slice(told)) {
-        const shown = shownTrace(this.#trace, {});
-        this.#write(`    ${bold(red(`${rule.id} (${level})`))} ${red(visibleText(shown.text(message)))}\n`);
-      }
-      if (violations.length > told) {
-        this.#told.set(rule.id, violations.length);
-      }
+    for (const { rule, violation } of this.#judge.see(event)) {
+      const shown = shownTrace(this.#trace, {});
+      const message = visibleText(shown.text(violation.message));
+      this.#write(`    ${bold(red(`${rule.id} (${violation.level})`))} ${red(message)}\n`);
     }
   }
 }

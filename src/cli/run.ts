@@ -112,6 +112,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       'how the servers differ; repeatable, --list-knobs shows all',
       (value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value],
     )
+    .option('--tls-legacy', 'let TLS 1.0 and 1.1 in at Passport')
     .option('--list-knobs', 'show the knobs, and end')
     .option('--ca-out <file>', 'write the certificate authority of the Passport servers here')
     .option('--no-color', 'no colours')

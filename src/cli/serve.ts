@@ -48,6 +48,7 @@ export async function serve(input: { readonly options: ServeOptions; readonly io
       for (const { password } of directory.accounts) {
         trace.addSecret(password);
       }
+      trace.remark({ topic: 'person', text: 'People use the clients.' });
       trace.onEvent((event) => {
         const isFull = event.kind === 'remark' && event.topic === 'trace-full';
         const isQuiet =

@@ -139,7 +139,7 @@ describe('a command', () => {
       const { results } = await certify(folder, [
         '--exec',
         command,
-        'client/dispatch/',
+        'client/dispatch/alice-calls-at-the-dispatch-server',
         'client/login/alice-signs-in-with-a-passport-ticket',
       ]);
       expect(results.cases.find(({ id }) => id.startsWith('client/dispatch/'))).toMatchObject({

@@ -137,6 +137,8 @@ describe('a guided session', () => {
   test('what does not go with it is bad usage', async () => {
     const tries: [string[], RegExp][] = [
       [['--manual', '--exec', 'true'], /--manual is for a client that a person uses/],
+      [['--manual', '--isolate'], /--isolate is for clients that the kit starts/],
+      [['--dispatch-port', '1863'], /^--dispatch-port goes with --manual/],
       [['--manual', 'C-CHG'], /selectors do not go with --manual/],
     ];
     for (const [args, message] of tries) {

@@ -65,6 +65,25 @@ describe('serve', () => {
     });
   });
 
+  test('what one client does says nothing about another, and people leave when they like', async () => {
+    await whileServing([], async (kit, ca) => {
+      const alice = await signIn(kit, { ca });
+      const bob = await signIn(kit, { ca, account: 'bob@passport.com', password: 'bob-password' });
+      await kit.says(/<<< NLN NLN bob@passport\.com|<<< ILN \d+ NLN bob@passport\.com/);
+      const chat = await alice.startChat({ account: 'bob@passport.com' });
+      await alice.sendMessage({ chat: chat.id, text: 'Hello' });
+      await kit.says(/<<< MSG alice@passport\.com/);
+      await bob.setStatus('AWY');
+      await alice.logout();
+      await kit.says(/<<< FLN alice@passport\.com/);
+      await bob.logout();
+      await kit.says(/>>> OUT[\s\S]*>>> OUT/);
+      kit.child.kill('SIGTERM');
+      expect(await kit.ended).toBe(0);
+      expect(kit.text).not.toMatch(/[CX]-\w+-\d+ \(/);
+    });
+  });
+
   test('control characters of a client do nothing to the terminal', async () => {
     await whileServing([], async (kit, ca) => {
       const client = await signIn(kit, { ca });
