@@ -155,7 +155,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       });
     }
   } catch (error) {
-    exitCode = error instanceof SubjectError ? 3 : 4;
+    exitCode = error instanceof SubjectError || error instanceof CaseCut ? 3 : 4;
     reason = error instanceof Error ? error.message : String(error);
   } finally {
     options.stop?.removeEventListener('abort', stopped);

@@ -214,6 +214,21 @@ test('nothing of an isolated run is left', async () => {
   });
 });
 
+test.each([
+  ['while it begins', 'until ls tmp/msnp8-isolated-*'],
+  ['while the adapter begins', isAllowed ? 'until ls started' : 'until ls tmp/msnp8-isolated-*'],
+])('a run that is stopped %s ends at once, and leaves nothing', async (_, begun) => {
+  await withFolder(async (folder) => {
+    const command = `client --adapter 'touch started; sleep 1000' --isolate client/challenge/one-digit --out out`;
+    const kit = `TMPDIR='${folder}/tmp' '${process.execPath}' '${main}' ${command}`;
+    const script = `mkdir tmp; ${kit} & ${begun} >/dev/null 2>&1 || ! kill -0 $!; do sleep 0.02; done; kill $!; wait $!`;
+    const { code } = await pasted(script, { cwd: folder });
+    expect(code).toBe(isAllowed ? 5 : expect.any(Number));
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+    expect(processesOf(`TMPDIR=${folder}`)).toEqual([]);
+  });
+});
+
 test('a client that holds a port of the kit itself is told so', async () => {
   await withFolder(async (folder) => {
     const squatter = changedExample(folder, [

@@ -40,12 +40,19 @@ export class Isolation {
   #opened: Opened | undefined;
   #holder: Holder | undefined;
   #folder: string | undefined;
+  /** Nothing is to be started any more. */
+  #isOver = false;
   readonly #killAtExit = () => this.kill();
 
   /** Resolves when programs can be started inside. Rejects with a `SubjectError` of code `not-isolated` where the machine does not allow it: it says what to do by hand. */
   async open(): Promise<void> {
     this.#opening ??= this.#open();
     this.#opened = await this.#opening;
+    if (this.#isOver) {
+      // Whoever was about to start something does not: nobody would end it.
+      this.kill();
+      throw new SubjectError('unusable', 'Nothing is started any more: the run is over.');
+    }
   }
 
   /** How programs are started inside. Undefined before `open` has resolved, as what follows. */
@@ -63,6 +70,7 @@ export class Isolation {
 
   /** Ends the namespace at once; programs inside are whoever's who started them. */
   kill(): void {
+    this.#isOver = true;
     process.off('exit', this.#killAtExit);
     this.#holder?.kill();
     if (this.#folder !== undefined) {
@@ -72,6 +80,7 @@ export class Isolation {
   }
 
   async close(): Promise<void> {
+    this.#isOver = true;
     await this.#opening?.catch(() => {});
     this.kill();
     await this.#holder?.ended;
