@@ -86,7 +86,7 @@ async function compare(
   const untold = difference({ snapshot: await scene.snapshot(), bindings: scene.bindings, rules: named });
   if (untold.length > 0) {
     const text = `The client does not tell ${untold.join(', ')}: what it believes is not compared, and the wire alone is judged.`;
-    scene.trace.remark({ topic: 'untold', text });
+    scene.trace.remark({ topic: 'untold', value: named.join(' '), text });
   } else if (role === 'client') {
     for (const rule of named) {
       scene.shown.set(rule, (scene.shown.get(rule) ?? 0) + 1);

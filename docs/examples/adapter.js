@@ -20,7 +20,7 @@ function talk(socket) {
   const md5 = (text) => crypto.createHash('md5').update(text).digest('hex');
   const take = (words) => {
     const asked = open.get(Number(words[1])); // the reply bears the number of the request
-    if (words[0] === 'MSG' || words[0] === 'NOT') skip = Number(words.at(-1)); // bytes that belong to it
+    if (['MSG', 'NOT', 'IPG'].includes(words[0])) skip = Number(words.at(-1)); // bytes that belong to it
     else if (words[0] === 'CHL') send('QRY', ['msmsgs@msnmsgr.com', 32], md5(`${words[2]}Q1P7W2E4J9R8U3S5`));
     else if (/^\d{3}$/.test(words[0])) asked?.reject(new Error(`${asked.name} got error ${words[0]}`));
     else if (words[0] === asked?.name || words[0] === 'XFR') asked?.resolve(words);

@@ -30,7 +30,7 @@ class Client:
     def read(self):
         words = self.lines.readline().decode().split()
         if not words: raise OSError("the server closed the connection")
-        if words[0] in ("MSG", "NOT"): self.lines.read(int(words[-1]))
+        if words[0] in ("MSG", "NOT", "IPG"): self.lines.read(int(words[-1]))
         if words[0] == "CHL":
             digest = hashlib.md5((words[2] + "Q1P7W2E4J9R8U3S5").encode()).hexdigest()
             self.send("QRY", "msmsgs@msnmsgr.com", "32", payload=digest.encode())

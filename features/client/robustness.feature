@@ -82,7 +82,7 @@ Feature: What a client has to survive
       When the server sends:
         """
         # C-MSG-01
-        <<< MSG Hotmail Hotmail 257\r\n
+        <<< MSG Hotmail Hotmail 259\r\n
             MIME-Version: 1.0\r\n
             Content-Type: text/x-msmsgsinitialemailnotification; charset=UTF-8\r\n
             \r\n

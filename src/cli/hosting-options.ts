@@ -20,11 +20,11 @@ export interface HostingOptions {
 export function withHostingOptions(command: Command): Command {
   return command
     .option('--host <address>', 'address to listen on; default: 127.0.0.1')
-    .option('--public-host <name>', 'what the servers call their host; default: as the client called it')
-    .option('--dispatch-port <port>', 'port where a client calls first, 1863 by tradition; default: a free one', port)
+    .option('--public-host <name>', 'what the servers call their host')
+    .option('--dispatch-port <port>', 'where a client calls first; default: a free port', port)
     .option('--notification-port <port>', 'default: a free one', port)
     .option('--switchboard-port <port>', 'default: a free one', port)
-    .option('--passport-port <port>', 'port of nexus and login page; default: a free one', port);
+    .option('--passport-port <port>', 'nexus and login page; default: a free one', port);
 }
 
 /** The first of these options that was given, beside `tlsLegacy`. */

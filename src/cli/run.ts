@@ -78,7 +78,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       'Certifies a client: the kit plays the servers. Without --adapter or --exec it meets its own reference client.',
     )
     .argument('[selectors...]', 'rule ids, prefixes, @tags, case ids; ! takes away')
-    .option('--manual', 'lead a person with a client through one session, at the ports below')
+    .option('--manual', 'lead a person through one session, at these ports')
     .addHelpText('after', '\nExample:\n  msnp8 client --adapter "python3 adapter.py" C-CHL @presence')
     .action(async (selectors: string[], options: ClientCommandOptions) => {
       done(await (options.manual ? certifyManual : certifyClient)({ selectors, options, io }));
@@ -218,10 +218,7 @@ function withClientOptions(command: Command): Command {
   return command
     .option('--adapter <cmd>', 'a program that speaks the adapter contract (docs/adapter.md); for the shell')
     .option('--exec <cmd>', 'a client that signs in at MSNP8_HOST, MSNP8_PORT, ...: started anew for each case')
-    .option(
-      '--isolate',
-      'lead built-in host names and ports to the kit, in a network of its own (Linux; docs/isolate.md)',
-    )
+    .option('--isolate', 'lead built-in host names to the kit (Linux)')
     .option('--tls-legacy', 'let TLS 1.0 and 1.1 in at Passport');
 }
 

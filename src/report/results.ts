@@ -40,6 +40,9 @@ export interface Evidence {
   readonly around: readonly string[];
 }
 
+/** The variant of a rule that a client is judged by where it does not tell its adapter what it believes. */
+export const WIRE_ALONE = 'judged by the wire alone';
+
 export interface RuleResult {
   readonly id: string;
   readonly level: Level;

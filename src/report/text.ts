@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { ruleById } from '../rules';
 import { visibleText } from './legal-text';
-import type { CaseResult, Evidence, Results, RuleResult, Verdict } from './results';
+import { type CaseResult, type Evidence, type Results, type RuleResult, type Verdict, WIRE_ALONE } from './results';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -45,6 +45,10 @@ export function textReport(results: Results, options: TextOptions): string {
   lines.push(`${role} ${visibleText(name)} (${kind})`);
   lines.push(`  cases  ${counts(results.cases)}`);
   lines.push(`  rules  ${counts(results.rules)}`);
+  const wireAlone = results.rules.filter(({ variants }) => variants[WIRE_ALONE] !== undefined).map(({ id }) => id);
+  if (wireAlone.length > 0) {
+    lines.push(`  ${WIRE_ALONE}, as the client does not tell all that it believes: ${wireAlone.join(', ')}`);
+  }
   for (const { need, value, bends } of results.accommodations) {
     lines.push(`  needs  ${need} ${visibleText(String(value))}, which bends ${bends.join(', ')}`);
   }

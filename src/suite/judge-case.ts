@@ -1,4 +1,4 @@
-import type { CaseResult, Verdict, Violation } from '../report';
+import { type CaseResult, type Verdict, type Violation, WIRE_ALONE } from '../report';
 import { judge, type Level, losesFraming, observers, type Role, ruleById } from '../rules';
 import { type ShownTrace, shownTrace } from '../wire';
 import type { CaseDefinition } from './case-definition';
@@ -57,6 +57,12 @@ export function judgeCase(options: {
   }
   for (const [rule, times] of record.shown) {
     exercise(rule, times);
+  }
+  for (const event of record.trace.events) {
+    for (const rule of event.kind === 'remark' && event.topic === 'untold' ? (event.value ?? '').split(' ') : []) {
+      const chosen = variants.get(rule) ?? {};
+      variants.set(rule, { ...chosen, [WIRE_ALONE]: (chosen[WIRE_ALONE] ?? 0) + 1 });
+    }
   }
   if (outcome.verdict === 'fail') {
     const own = ownAccusation({ definition, record, accusations, role, trace, shown });

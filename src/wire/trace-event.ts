@@ -84,6 +84,7 @@ export interface CloseEvent extends EventBase {
  * - `ticket`: the kit's Passport gave out the ticket `value` on this connection or to this account
  * - `challenge-given`: the nexus challenge was `value`
  * - `asked`: the kit asked the client under test for the action `value` (`block bob@passport.com`)
+ * - `untold`: what the client believes could not be compared, as it does not tell it, for the rules in `value`
  * - `person`: a person uses the client under test, who may sign out and leave chats at any time
  * - `fence`: all that was sent before has been handled by the peer
  * - `fixture`: the kit is preparing; what happens until `fixture-end` is judged all the same

@@ -219,7 +219,7 @@ test.each([
   ['while the adapter begins', isAllowed ? 'until ls started' : 'until ls tmp/msnp8-isolated-*'],
 ])('a run that is stopped %s ends at once, and leaves nothing', async (_, begun) => {
   await withFolder(async (folder) => {
-    const command = `client --adapter 'touch started; sleep 1000' --isolate client/challenge/one-digit --out out`;
+    const command = `client --adapter 'touch started; sleep 1000' --isolate client/challenge/a-challenge-of-another-kind-7 --out out`;
     const kit = `TMPDIR='${folder}/tmp' '${process.execPath}' '${main}' ${command}`;
     const script = `mkdir tmp; ${kit} & ${begun} >/dev/null 2>&1 || ! kill -0 $!; do sleep 0.02; done; kill $!; wait $!`;
     const { code } = await pasted(script, { cwd: folder });
