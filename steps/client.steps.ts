@@ -17,23 +17,23 @@ Given('Alice has never signed in before', function (this: KitWorld) {
 Given(
   /^the server refuses the next ([A-Z]{3}) with error (\d{3})(?: "(.+)")?$/,
   function (this: KitWorld, name: string, code: string, words: string | null) {
-    this.servers.refuseNext(name, { code: Number(code), words: words?.split(' ') ?? [] });
+    this.servers.disturbances.refuseNext(name, { code: Number(code), words: words?.split(' ') ?? [] });
   },
 );
 
 /** It is answered when the client has had the chance to send more, and to hear the answers to that. */
 Given(/^the server is slow to answer the next ([A-Z]{3})$/, function (this: KitWorld, name: string) {
-  this.servers.answerLate(name);
+  this.servers.disturbances.answerLate(name);
 });
 
 Given(/^the server closes upon the first ([A-Z]{3})$/, async function (this: KitWorld, name: string) {
-  await this.servers.breakOffAt(name);
+  await this.servers.disturbances.breakOffAt(name);
 });
 
 Given(
   /^the server breaks off in the middle of its answer to the first ([A-Z]{3})$/,
   async function (this: KitWorld, name: string) {
-    await this.servers.breakOffAt(name, { begun: true });
+    await this.servers.disturbances.breakOffAt(name, { begun: true });
   },
 );
 
@@ -51,7 +51,7 @@ Then('Alice gives up signing in', async function (this: KitWorld) {
 });
 
 When('the server sends Alice elsewhere', async function (this: KitWorld) {
-  await this.servers.sendElsewhere();
+  await this.servers.disturbances.sendElsewhere();
 });
 
 Then("Alice's client goes on or gives up", async function (this: KitWorld) {
@@ -59,15 +59,15 @@ Then("Alice's client goes on or gives up", async function (this: KitWorld) {
 });
 
 When('nothing happens for {int} s', async function (this: KitWorld, seconds: number) {
-  await this.servers.idle({ ms: seconds * 1000 });
+  await this.servers.disturbances.idle({ ms: seconds * 1000 });
 });
 
 Then('Alice stays away', async function (this: KitWorld) {
-  await this.servers.restAtEnd();
+  await this.servers.disturbances.restAtEnd();
 });
 
 Then('Alice may come back', async function (this: KitWorld) {
-  await this.servers.mayComeBack();
+  await this.servers.disturbances.mayComeBack();
 });
 
 /** She has signed in before: the rules in parentheses are broken where she cannot any more. */

@@ -1,4 +1,4 @@
-import { build, type Command, type DecodedItem, sameAccount, type Transcript } from '../../codec';
+import { build, type DecodedItem, type Transcript } from '../../codec';
 import {
   Directory,
   FakeServer,
@@ -7,7 +7,6 @@ import {
   playTranscript,
   ScriptFailure,
   type ScriptPort,
-  type ServerHookContext,
   type ServerSession,
   sessionDirectory,
 } from '../../fakes';
@@ -17,8 +16,10 @@ import { usualReceiveLimits } from '../../wire';
 import type { Authority } from '../authority';
 import { closingOf } from '../closing-of';
 import { accommodate, befriend } from './accommodate';
+import { AskedUsers } from './asked-users';
 import { caseTrace } from './case-trace';
 import { ChatsOfServer } from './chats-of-server';
+import { Disturbances } from './disturbances';
 import { isSettled } from './is-settled';
 import { kernelRoundTrip } from './kernel-round-trip';
 import type { Action, ContactPresence, Persona, Readiness, Scene } from './scene';
@@ -38,12 +39,6 @@ interface KitAsServerOptions {
 /** Alice's password at the fake Passport: with a space and signs that have to be encoded (C-AUT-04). */
 const PASSWORD = 'rabbit hole, 100%&=';
 
-/** Who adds Alice in the cases of C-LST-05. */
-const STRANGER = 'stranger@passport.com';
-
-/** Who adds Alice where the kit wants to know whether her client tells of it. */
-const NEWCOMER = 'newcomer@passport.com';
-
 /** Whom no other case signs in. */
 const NEW_ALICE = 'alice.new@passport.com';
 
@@ -57,13 +52,10 @@ export class KitAsServer implements Scene {
   readonly #authority: () => Promise<Authority>;
   /** What is said on switchboards. */
   readonly chats: ChatsOfServer;
+  /** What the server does that a client has to live with. */
+  readonly disturbances: Disturbances;
+  readonly #askedUsers: AskedUsers;
   readonly #variants: ServerVariant[] = [];
-  /** Sessions that Alice's client was told to leave. */
-  readonly #left = new WeakSet<ServerSession>();
-  /** Name of the command whose next answer is kept back. */
-  #late: string | undefined;
-  /** What the client was asked next may be refused by the server. */
-  #mayBeRefused = false;
   /** Her account. */
   #alice = documentedAccounts.alice;
   #isAsInSession = false;
@@ -100,6 +92,31 @@ export class KitAsServer implements Scene {
         this.#playOn(sessionPort(session, { byteByByte: byteByByte === true, first: undefined }), transcript),
       show: (rule) => this.#show(rule),
       isOnline: (persona) => this.#contacts.some((contact) => contact.persona === persona),
+    });
+    this.disturbances = new Disturbances({
+      subject: options.subject,
+      timeoutMs: options.timeoutMs,
+      started: () => this.#started(),
+      running: () => this.#running(),
+      session: () => this.#current(),
+      moved: (session) => {
+        this.#session = session;
+      },
+      alice: () => this.#alice,
+      remarkTimeLimit: (text) => this.#remarkTimeLimit(text),
+    });
+    this.#askedUsers = new AskedUsers({
+      subject: options.subject,
+      trace: this.trace,
+      session: () => this.#current(),
+      settled: async () => {
+        await this.stillAnswers();
+        if (options.subject.methods.has('snapshot')) {
+          // What it has told comes before.
+          await this.#inTime(options.subject.call('snapshot', {}), 'snapshot');
+        }
+      },
+      show: (rule) => this.#show(rule),
     });
     this.#unwatch =
       options.subject.onTrouble?.(({ kind, message }) => {
@@ -196,7 +213,7 @@ export class KitAsServer implements Scene {
     try {
       await this.#inTime(this.#ask(request.method, request.parameters), request.method).catch(
         async (error: unknown) => {
-          const mayFail = this.#mayBeRefused || request.mayFail === true;
+          const mayFail = this.disturbances.mayBeRefused || request.mayFail === true;
           if (!(mayFail && error instanceof SubjectError && error.code === 'failed')) {
             throw await this.#unlessLeft(error);
           }
@@ -205,7 +222,7 @@ export class KitAsServer implements Scene {
       // What the client says of itself may come before what it has sent: only behind a fence has the server answered all of it.
       await session.fence({ timeoutMs: this.#timeoutMs });
     } finally {
-      this.#mayBeRefused = false;
+      this.disturbances.answered();
       session.hold();
     }
   }
@@ -226,32 +243,6 @@ export class KitAsServer implements Scene {
           connection: connection.id,
         })
       : failure;
-  }
-
-  /** The next command of that name gets an error, with these words behind the transaction id. */
-  refuseNext(name: string, error: { readonly code: number; readonly words: readonly string[] }): void {
-    this.#mayBeRefused = true;
-    this.#running().intercept({ name, once: true }, ({ trid }, session) =>
-      session.say({ name: String(error.code), trid, parameters: error.words }),
-    );
-  }
-
-  /** In place of an answer to the first command of that name the connection ends; with `begun` in the middle of what was to be the answer. */
-  async breakOffAt(name: string, options: { readonly begun?: true } = {}): Promise<void> {
-    const server = await this.#started();
-    server.intercept({ name, once: true }, async (request, session) => {
-      const begun = BEGUN[name];
-      if (options.begun && begun !== undefined) {
-        await session.send(Buffer.from(`${name} ${request.trid ?? 0} ${begun}`, 'latin1'));
-        await session.connection.settle();
-      }
-      await session.end(options.begun ? 'reset' : 'clean');
-    });
-  }
-
-  /** The next command of that name is carried out at once, and answered only when the client has handled the answers to what it has sent behind it. */
-  answerLate(name: string): void {
-    this.#late = name;
   }
 
   /** What one of the others does, without a connection of their own. */
@@ -360,90 +351,6 @@ export class KitAsServer implements Scene {
     await (this.#session?.connection.closed ?? new Promise<never>(() => {}));
   }
 
-  /** C-XFR-06: Alice's client is sent to another server in the middle of its session, and goes there. */
-  async sendElsewhere(): Promise<void> {
-    const server = this.#running();
-    const before = this.#current();
-    const address = `${server.notification.host}:${server.notification.port}`;
-    await before.send({ name: 'XFR', trid: 0, parameters: ['NS', address, '0', address] });
-    this.#left.add(before);
-    try {
-      this.#session = await server.waitForSession({
-        account: this.#alice,
-        state: 'signed-in',
-        timeoutMs: this.#timeoutMs,
-        isMeant: (session) => session !== before,
-      });
-    } catch (error) {
-      if (!(error instanceof FakeServerError)) {
-        throw error;
-      }
-      this.#remarkTimeLimit(`What was awaited did not come within ${this.#timeoutMs} ms.`);
-      throw new ScriptFailure({
-        code: 'silent',
-        message: `Expected the client to sign in where it was sent. ${error.message}`,
-        rules: ['C-XFR-06'],
-        line: 0,
-        expected: 'a new session',
-        got: 'nothing',
-      });
-    }
-  }
-
-  /** Lets the client alone, unless it leaves. */
-  async idle(options: { readonly ms: number }): Promise<void> {
-    const session = this.#current();
-    session.release();
-    await isSettled(session.connection.closed, options.ms);
-    session.hold();
-  }
-
-  /** Waits for what the client does at once when its session is over, and no longer. */
-  async restAtEnd(): Promise<void> {
-    await this.#current().connection.closed;
-    if (this.#subject.methods.has('snapshot')) {
-      await isSettled(this.#subject.call('snapshot', {}), this.#timeoutMs);
-    }
-    await kernelRoundTrip();
-  }
-
-  /** Waits for the client to come back of itself, which it need not. */
-  async mayComeBack(): Promise<void> {
-    const server = this.#running();
-    const before = this.#current();
-    await before.connection.closed;
-    await server
-      .waitForSession({
-        account: this.#alice,
-        state: 'signed-in',
-        timeoutMs: Math.min(this.#timeoutMs, COME_BACK_MS),
-        isMeant: (session) => session !== before,
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof FakeServerError)) {
-          throw error;
-        }
-      });
-  }
-
-  #outgoing(command: Command, context: Pick<ServerHookContext, 'session' | 'request'>): readonly Command[] {
-    const { session, request } = context;
-    // Whoever was told to leave hears nothing more.
-    if (this.#left.has(session)) {
-      return [];
-    }
-    if (request === undefined || request.name !== this.#late || request.trid !== command.trid) {
-      return [command];
-    }
-    this.#late = undefined;
-    // Behind the answers to what came in the same segment.
-    setImmediate(async () => {
-      await session.fence({ timeoutMs: this.#timeoutMs });
-      session.say(command);
-    });
-    return [];
-  }
-
   async #playOn(port: ScriptPort, transcript: Transcript): Promise<void> {
     const playing = playTranscript({
       transcript,
@@ -464,64 +371,8 @@ export class KitAsServer implements Scene {
     await playing.catch(async (error: unknown) => {
       const failure =
         error instanceof ScriptFailure && error.code === 'stalled' ? await this.#unlessAlive(error) : error;
-      throw failure instanceof ScriptFailure ? await this.#unlessUserIsAsked(failure) : failure;
+      throw failure instanceof ScriptFailure ? await this.#askedUsers.excuse(failure) : failure;
     });
-  }
-
-  /**
-   * C-SYN-12, C-LST-05: a client that neither allows nor blocks who has added Alice may ask its user, which only its adapter can tell. Where it never tells of
-   * anything of the kind, nothing can be held against it.
-   */
-  async #unlessUserIsAsked(failure: ScriptFailure): Promise<ScriptFailure | SubjectError> {
-    const adder = failure.rules.includes('C-SYN-12')
-      ? documentedAccounts.fred
-      : failure.rules.includes('C-LST-05')
-        ? STRANGER
-        : undefined;
-    if (adder === undefined || failure.code === 'closed') {
-      return failure;
-    }
-    if (this.#isTold(adder)) {
-      for (const rule of failure.rules) {
-        this.#show(rule);
-      }
-      return new SubjectError(
-        'unsupported',
-        `The client asks its user about ${adder}, as it may, and in the case it does not.`,
-      );
-    }
-    return (await this.#wouldTell())
-      ? failure
-      : new SubjectError(
-          'unsupported',
-          'The client neither allows nor blocks who adds Alice, nor does it tell of them: whether it asks its user cannot be seen.',
-        );
-  }
-
-  /** Whether the client tells of somebody else who adds Alice, or answers it. */
-  async #wouldTell(): Promise<boolean> {
-    const begin = this.trace.events.length;
-    await this.#current().send({ name: 'ADD', trid: 0, parameters: ['RL', '28', NEWCOMER, 'Newcomer'] });
-    await this.stillAnswers();
-    if (this.#subject.methods.has('snapshot')) {
-      // What it has told comes before.
-      await this.#inTime(this.#subject.call('snapshot', {}), 'snapshot');
-    }
-    const isAnswered = this.trace.events
-      .slice(begin)
-      .some(
-        (event) =>
-          event.kind === 'command' &&
-          event.from === 'client' &&
-          event.command.parameters.some((word) => word === NEWCOMER),
-      );
-    return isAnswered || this.#isTold(NEWCOMER) || (this.#subject.notifications?.list.length ?? 0) > 0;
-  }
-
-  /** Whether the client has told that somebody has added Alice. */
-  #isTold(adder: string): boolean {
-    const told = this.#subject.notifications?.list ?? [];
-    return told.some((notification) => notification.kind === 'added' && sameAccount(notification.account, adder));
   }
 
   /** A client that leaves even a challenge unanswered and answers its adapter is not stalled: it is silent. */
@@ -734,7 +585,7 @@ export class KitAsServer implements Scene {
     const options = this.#variants.map((variant) => variant.options?.() ?? {});
     const server = await startServer({
       ...Object.assign({}, ...options),
-      hooks: { outgoing: (command, { session, request }) => this.#outgoing(command, { session, request }) },
+      hooks: { outgoing: (command, { session, request }) => this.disturbances.outgoing(command, { session, request }) },
       directory,
       trace: this.trace,
       subject: 'client',
@@ -909,18 +760,6 @@ export class KitAsServer implements Scene {
     return this.#subject.call(method, parameters);
   }
 }
-
-/** Where an answer is broken off: behind the transaction id. */
-const BEGUN: Readonly<Record<string, string>> = {
-  VER: 'MSNP8 CV',
-  CVR: '6.0.0602 6.0.0602 1.0.0000 http://messen',
-  USR: 'TWN S lc=1033,id=507,tw=40,fs=1,ru=http%3A%2F',
-  SYN: '27 2 1\r\nGTC A\r\nBLP AL\r\nLSG 0 Other%20Contacts 0\r\nLST bob@passport.com Bob 11 0\r\nLST carol@pass',
-  CHG: 'NL',
-};
-
-/** How long a client that may come back is waited for, in milliseconds. */
-const COME_BACK_MS = 1000;
 
 /** @throws SubjectError `unusable` where an address that the case needs cannot be had */
 async function startServer(options: FakeServerOptions): Promise<FakeServer> {
