@@ -40,7 +40,8 @@ describe('the reference client as an adapter', () => {
         program: { name: 'msnp8 reference client', version: outside.results.kit.version },
       });
       expect(outside.results.accommodations).toEqual([]);
-      expect(outside.results.durationMs).toBeLessThan(20_000);
+      // Side by side on one machine; about 1.9 where it is quiet.
+      expect(outside.results.durationMs / inside.results.durationMs).toBeLessThan(5);
     });
   });
 
@@ -176,7 +177,7 @@ describe('a command', () => {
   test('that dies of what it is sent has failed, and its end stands beside the rule', async () => {
     await withFolder(async (folder) => {
       const file = changedExample(folder, [
-        ["if (words[0] === 'MSG'", "if (words[0] === 'LST') process.exit(70);\n if (words[0] === 'MSG'"],
+        ["if (['MSG'", "if (words[0] === 'LST') process.exit(70);\n    if (['MSG'"],
       ]);
       const { code, results } = await certify(folder, [
         '--adapter',
