@@ -1,7 +1,7 @@
 /**
- * Imports run one way: cli → mutants → suite → report, subjects → rules, fakes → wire → codec. A room is entered through its index.
+ * Imports run one way: cli → mutants → properties → suite → report, subjects → rules, fakes → wire → codec. A room is entered through its index.
  */
-const rooms = ['codec', 'wire', 'fakes', 'rules', 'subjects', 'report', 'suite', 'mutants', 'cli'];
+const rooms = ['codec', 'wire', 'fakes', 'rules', 'subjects', 'report', 'suite', 'properties', 'mutants', 'cli'];
 
 /** What each room may import besides itself. */
 const allowed = {
@@ -12,8 +12,9 @@ const allowed = {
   subjects: ['fakes', 'wire', 'codec'],
   report: ['rules', 'wire', 'codec'],
   suite: ['report', 'subjects', 'rules', 'fakes', 'wire', 'codec'],
-  mutants: ['suite', 'report', 'subjects', 'rules', 'fakes', 'wire', 'codec'],
-  cli: ['mutants', 'suite', 'report', 'subjects', 'rules', 'fakes', 'wire', 'codec'],
+  properties: ['suite', 'report', 'subjects', 'rules', 'fakes', 'wire', 'codec'],
+  mutants: ['properties', 'suite', 'report', 'subjects', 'rules', 'fakes', 'wire', 'codec'],
+  cli: ['mutants', 'properties', 'suite', 'report', 'subjects', 'rules', 'fakes', 'wire', 'codec'],
 };
 
 module.exports = {

@@ -22,6 +22,8 @@ export interface Rule {
   readonly seed: 'shown' | 'follows' | 'other';
   /** Sources that differ, in a sentence; absent where none is known. */
   readonly dispute?: string | undefined;
+  /** Version of the kit that first had it; absent for the rules of 0.1.0. */
+  readonly since?: string | undefined;
 }
 
 /** What an observer tells the judge about one rule. */

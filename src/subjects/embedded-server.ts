@@ -27,8 +27,9 @@ export async function embeddedServer(
     password,
     name: persona,
   }));
+  const directory = new Directory(people);
   const server = await FakeServer.start({
-    directory: new Directory(people),
+    directory,
     // The subject's own record is not the run's: only as much is kept as helps to look into a failure.
     trace: new Trace({ maxBytes: 1024 * 1024 }),
     certificates: options.certificates,
@@ -67,6 +68,8 @@ export async function embeddedServer(
         timeoutMs: 10_000,
       });
     },
+    // What a case left in the accounts would be seen in the next: what one shows may not depend on which others are run (`--shard`).
+    reset: async () => directory.become(new Directory(people)),
     close: () => server.close(),
   };
 }

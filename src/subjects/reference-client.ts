@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { type DecodedItem, decodeText, normalizeAccount, sameAccount } from '../codec';
+import { type DecodedItem, decodeText, normalizeAccount } from '../codec';
 import { FakeClient, FakeClientError, type FakeClientOptions, PassportError, ServerRefusal } from '../fakes';
 import { type Prover, peerProver, Trace, WireError } from '../wire';
 import { clientContract as contract } from './client-contract';
@@ -35,9 +35,12 @@ export class ReferenceClient {
 
   /** Proves segment boundaries to this client where it lives in the same process. */
   readonly prover: Prover = peerProver((socket) => {
+    const { remotePort } = socket;
     const client = this.#client;
-    const connections = client === undefined ? [] : [client, ...client.chats.open].map(({ connection }) => connection);
-    return connections.find(({ local }) => local.port === socket.remotePort);
+    // Asked for each segment: most go to the session itself.
+    return client?.connection.local.port === remotePort
+      ? client?.connection
+      : client?.chats.open.find(({ connection }) => connection.local.port === remotePort)?.connection;
   });
 
   /**
@@ -97,7 +100,10 @@ export class ReferenceClient {
     sendTyping: taking(contract.sendTyping.parameters, (chat) => done(this.#signedIn.sendTyping(chat))),
     leaveChat: taking(contract.leaveChat.parameters, (chat) => done(this.#signedIn.leaveChat(chat))),
     // It can tell of contacts and groups, so that none known is said as none.
-    snapshot: async () => ({ groups: [], contacts: [], ...this.#signedIn.snapshot() }),
+    snapshot: async () => {
+      const told = this.#signedIn.snapshot();
+      return told.listVersion === undefined ? { groups: [], contacts: [], ...told } : told;
+    },
   };
 
   async #login(parameters: z.output<typeof contract.login.parameters>): Promise<unknown> {
@@ -109,7 +115,8 @@ export class ReferenceClient {
       server: { host, port },
       nexusUrl,
       ca: await readFile(caFile, 'utf8'),
-      trace: new Trace({ maxBytes: 1024 * 1024 }),
+      // Nobody reads it: what a client under test does is seen by the servers of the kit.
+      trace: new Trace({ maxBytes: 0 }),
       cache: this.#caches.get(normalizeAccount(account)),
       ...this.#fault,
     });
@@ -156,8 +163,7 @@ function notificationOf(item: DecodedItem, client: FakeClient): ClientNotificati
   if (!['ILN', 'NLN', 'FLN'].includes(item.name)) {
     return undefined;
   }
-  const known = client.snapshot().contacts?.find((contact) => sameAccount(contact.account, account));
-  const shown = name === undefined ? known?.name : decodeText(name).text;
+  const shown = name === undefined ? client.contact(account)?.name : decodeText(name).text;
   return {
     kind: 'presence',
     account,

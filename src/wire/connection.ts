@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type DecodedItem, type DecodeError, Decoder, type DecoderLimits, type Service, type Side } from '../codec';
 import { kernelProver, type Prover } from './prover';
 import type { Trace } from './trace';
-import type { Boundary, TraceEvent } from './trace-event';
+import type { Boundary, SegmentEvent, TraceEvent } from './trace-event';
 import { WireError } from './wire-error';
 
 export interface CloseInfo {
@@ -284,13 +284,21 @@ export class Connection {
 
   /** Runs `task` when all before it are done: at once where there are none. */
   #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
-    const isFirst = this.#waiting === 0;
-    this.#waiting += 1;
-    const running = (isFirst ? task() : this.#queue.then(task)).finally(() => {
-      this.#waiting -= 1;
-    });
+    const running = this.#after(this.#waiting === 0 ? undefined : this.#queue, task);
     this.#queue = running.catch(() => undefined);
     return running;
+  }
+
+  async #after<Result>(before: Promise<unknown> | undefined, task: () => Promise<Result>): Promise<Result> {
+    this.#waiting += 1;
+    try {
+      if (before !== undefined) {
+        await before;
+      }
+      return await task();
+    } finally {
+      this.#waiting -= 1;
+    }
   }
 
   async #write(bytes: Buffer, cuts: readonly number[]): Promise<void> {
@@ -307,28 +315,37 @@ export class Connection {
       }
       // Recorded before it is written: the answer of a peer in this process must not come first.
       const event = this.#recordSent(piece);
-      await new Promise<void>((resolve) => {
-        this.#socket.write(piece, () => resolve());
-      });
-      if (begin < bytes.length && !this.#socket.destroyed) {
+      if (begin < bytes.length) {
+        // What the peer is shown to have read the kernel has taken.
+        this.#socket.write(piece);
         this.#mark(event, await this.#prover(this.#socket));
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#socket.write(piece, () => resolve());
+        });
       }
     }
   }
 
-  #recordSent(piece: Buffer): TraceEvent {
-    const event = this.#trace.record({
-      kind: 'segment',
-      connection: this.id,
-      from: this.side,
-      bytes: piece,
-      offset: this.#sentBytes,
-      boundary: 'whole',
-    });
+  #recordSent(piece: Buffer): TraceEvent | undefined {
+    const offset = this.#sentBytes;
     this.#sentBytes += piece.length;
-    this.#lastSent = event;
-    this.#recordItems(this.side, this.#sent.push(piece));
-    return event;
+    this.#lastSent = this.#recordSegment({ from: this.side, bytes: piece, offset, boundary: 'whole' });
+    // What we send is taken apart for the trace alone, and a full trace stays full.
+    if (!this.#trace.isFull) {
+      this.#recordItems(this.side, this.#sent.push(piece));
+    }
+    return this.#lastSent;
+  }
+
+  /** A trace that is full has no event made for it: the reference client keeps none at all. */
+  #recordSegment(segment: Pick<SegmentEvent, 'from' | 'bytes' | 'offset' | 'boundary'>): TraceEvent | undefined {
+    if (this.#trace.isFull) {
+      this.#trace.elide({ events: 1, bytes: segment.bytes.length });
+      return undefined;
+    }
+    const { from, bytes, offset, boundary } = segment;
+    return this.#trace.record({ kind: 'segment', connection: this.id, from, bytes, offset, boundary });
   }
 
   #mark(event: TraceEvent | undefined, boundary: Boundary): void {
@@ -340,14 +357,7 @@ export class Connection {
   #receive(whole: Buffer): void {
     // Of what is above the limit nothing is kept.
     const chunk = whole.subarray(0, this.#receiveLimits.bytes - this.#receivedBytes);
-    this.#trace.record({
-      kind: 'segment',
-      connection: this.id,
-      from: this.#peer,
-      bytes: chunk,
-      offset: this.#receivedBytes,
-      boundary: 'received',
-    });
+    this.#recordSegment({ from: this.#peer, bytes: chunk, offset: this.#receivedBytes, boundary: 'received' });
     this.#receivedBytes += chunk.length;
     for (const waiting of this.#receiving) {
       if (waiting.bytes <= this.#receivedBytes) {
@@ -357,7 +367,8 @@ export class Connection {
     }
     const wasSound = this.#received.error === undefined;
     const decoded = this.#received.push(this.#transformInput === undefined ? chunk : this.#transformInput(chunk));
-    const items = decoded.slice(0, this.#receiveLimits.items - this.#receivedItems);
+    const left = this.#receiveLimits.items - this.#receivedItems;
+    const items = decoded.length > left ? decoded.slice(0, left) : decoded;
     this.#receivedItems += items.length;
     this.#recordItems(this.#peer, items);
     if (chunk.length < whole.length || items.length < decoded.length) {
@@ -414,6 +425,10 @@ export class Connection {
   }
 
   #recordItems(from: Side, items: readonly DecodedItem[]): void {
+    if (this.#trace.isFull) {
+      this.#trace.elide({ events: items.length, bytes: 0 });
+      return;
+    }
     for (const item of items) {
       this.#trace.record(
         item.kind === 'command'

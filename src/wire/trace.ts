@@ -44,6 +44,11 @@ export class Trace {
     return performance.now() - this.#begin;
   }
 
+  /** Whether nothing but opens, closes and remarks can be kept any more. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
   /** Events that were only counted because the trace was full. */
   get elidedEvents(): number {
     return this.#elidedEvents;
@@ -78,8 +83,7 @@ export class Trace {
     }
     const isKept = input.kind === 'open' || input.kind === 'close' || input.kind === 'remark';
     if (this.#isFull && !(isKept && this.#bytes + size <= this.#maxBytes * 1.25)) {
-      this.#elidedEvents += 1;
-      this.#elidedBytes += input.kind === 'segment' ? input.bytes.length : 0;
+      this.elide({ events: 1, bytes: input.kind === 'segment' ? input.bytes.length : 0 });
       return this.#stamp(input);
     }
     const event = this.#stamp(input);
@@ -91,10 +95,16 @@ export class Trace {
     return event;
   }
 
+  /** Counts events that are not even made, because the trace is full. `bytes` are those of segments. */
+  elide(counted: { readonly events: number; readonly bytes: number }): void {
+    this.#elidedEvents += counted.events;
+    this.#elidedBytes += counted.bytes;
+  }
+
   /** Notes what became of the end of a segment that was recorded before its boundary was proved. Listeners are not told again. */
   setBoundary(event: TraceEvent, boundary: Boundary): void {
     if (event.kind === 'segment' && this.#events[event.index] === event) {
-      this.#events[event.index] = { ...event, boundary };
+      Object.assign(event, { boundary });
     }
   }
 
@@ -122,8 +132,9 @@ export class Trace {
     this.record({ kind: 'remark', connection, topic, value, text });
   }
 
+  /** The input becomes the event: whoever records makes it for that alone, and a copy of each would cost as much as the rest. */
   #stamp(input: TraceInput): TraceEvent {
-    return { ...input, index: this.#events.length, time: this.elapsedMs };
+    return Object.assign(input, { index: this.#events.length, time: this.elapsedMs });
   }
 }
 

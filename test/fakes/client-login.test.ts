@@ -290,6 +290,18 @@ describe('lock-step', () => {
 });
 
 describe('SYN', () => {
+  test('CHG stands in front of the answer to a challenge that one read brings with the list', async () => {
+    const signingIn = signIn();
+    const peer = await server.next();
+    await authenticate(peer);
+    await peer.talk(
+      ['SYN 5 0\r\n', 'SYN 5 5 1 1\r\nLSG 0 X 0\r\nLST bob@passport.com Bob 3 0\r\nCHL 0 29409134351025259292\r\n'],
+      ['CHG 6 NLN 0\r\n', 'CHG 6 NLN 0\r\n'],
+    );
+    await peer.expect('QRY 7 msmsgs@msnmsgr.com 32\r\nd0c1178c689350104350d99f8c36ed9c');
+    expect((await signingIn).stage).toBe('visible');
+  });
+
   test('a cached version that is current leads to CHG at once, with the list of before (C-SYN-03, C-SYN-10)', async () => {
     const first = signIn();
     const peer = await server.next();

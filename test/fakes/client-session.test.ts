@@ -560,7 +560,7 @@ describe('scripting', () => {
     const segments = client.trace.events.filter((event) => event.kind === 'segment' && event.from === 'client');
     expect(new Set(segments.map((event) => (event.kind === 'segment' ? event.bytes.length : 0)))).toEqual(new Set([1]));
     await expectAnswer(peer, 7);
-  }, 30_000);
+  });
 
   test('hooks see and change what goes in and out; decisions can be replaced', async () => {
     const { client, peer } = await visible({
@@ -613,7 +613,7 @@ describe('floods', () => {
     }
     expect(client.connection.unsentBytes).toBeLessThan(8 * 1_024 * 1_024);
     await client.close({ how: 'reset' });
-  }, 30_000);
+  });
 
   test('of items that nobody takes stop at a limit, and come in order once they are taken', async () => {
     const { client, peer } = await visible();

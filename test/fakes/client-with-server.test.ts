@@ -162,7 +162,7 @@ test('after any edits the client believes what a fresh login is told', async () 
     }),
     { numRuns: 30 },
   );
-}, 60_000);
+});
 
 /** Neither the order of contacts nor that of groups means anything, and `MOB N` means as much as no word of it. */
 function sorted(snapshot: ReturnType<FakeClient['snapshot']>) {

@@ -208,7 +208,19 @@ describe('receiving, client', () => {
       >>> QRY 11 msmsgs@msnmsgr.com 32\r\n
           00000000000000000000000000000000
     `;
-    expect(findingOf(events, 'X-FRM-06', 'client').violations).toEqual(['>>> QRY 11 msmsgs@msnmsgr.com 32']);
-    expect(findingOf(events, 'X-FRM-07', 'client')).toEqual(none);
+    // A client that answers none rightly breaks C-CHL-01.
+    expect(findingOf(events, 'X-FRM-06', 'client')).toEqual(none);
+    const another = clientTrace`
+      <<< USR 7 OK a@x.com A 1 0\r\n
+      <<< CHL 0 2940913435
+      <<< 1025259292\r\n
+      >>> QRY 11 msmsgs@msnmsgr.com 32\r\n
+          00000000000000000000000000000000
+      <<< CHL 0 15570131571988941333\r\n
+      >>> QRY 12 msmsgs@msnmsgr.com 32\r\n
+          8f2f5a91b72102cd28355e9fc9000d6e
+    `;
+    expect(findingOf(another, 'X-FRM-06', 'client').violations).toEqual(['>>> QRY 11 msmsgs@msnmsgr.com 32']);
+    expect(findingOf(another, 'X-FRM-07', 'client')).toEqual(none);
   });
 });

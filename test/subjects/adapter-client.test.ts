@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import type { AdapterClient, ClientNotification } from '../../src/subjects';
 import { credentials, withAdapter } from './scripted-adapter';
 
-jest.setTimeout(60_000);
-
 /** The code and the sentence with which a call is refused. */
 async function refusal(work: Promise<unknown>): Promise<string> {
   return work.then(

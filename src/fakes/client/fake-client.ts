@@ -21,7 +21,7 @@ import { badAnswer, logIn } from './log-in';
 import type { ServerAddress } from './parse-server-address';
 import { describe } from './pending-requests';
 import type { RequestOptions } from './request-options';
-import { type ClientSnapshot, snapshotOf } from './snapshot-of';
+import { type ClientSnapshot, type ClientSnapshotContact, contactIn, snapshotOf } from './snapshot-of';
 import { reaches, type Stage } from './stage';
 import { TridCounter } from './trid-counter';
 import { Watchers } from './watchers';
@@ -164,6 +164,11 @@ export class FakeClient {
     return snapshotOf(this.#beliefs);
   }
 
+  /** What it believes of one contact, as in `snapshot`; undefined where the account is none. */
+  contact(account: string): ClientSnapshotContact | undefined {
+    return contactIn(this.#beliefs, account);
+  }
+
   /** What a later client may start with in place of a list (C-SYN-10); `undefined` where no list has come. */
   get cache(): RosterCache | undefined {
     const { listVersion, roster } = this.#beliefs;
@@ -216,12 +221,36 @@ export class FakeClient {
     if (reaches(stage, 'signed-in') && !this.#beliefs.signedIn) {
       await this.authenticate();
     }
-    if (reaches(stage, 'synchronised') && !this.#beliefs.synchronised) {
+    const isToSynchronise = reaches(stage, 'synchronised') && !this.#beliefs.synchronised;
+    const isToAppear = reaches(stage, 'visible') && this.#beliefs.status === undefined;
+    if (isToSynchronise && isToAppear) {
+      await this.#synchroniseAndAppear();
+    } else if (isToSynchronise) {
       await this.synchronise();
-    }
-    if (reaches(stage, 'visible') && this.#beliefs.status === undefined) {
+    } else if (isToAppear) {
       await this.appear();
     }
+  }
+
+  /**
+   * The first CHG goes out at the very item that completes the list: whether it stands in front of the answer to a challenge behind the list must not
+   * depend on how many segments one read brought.
+   */
+  async #synchroniseAndAppear(): Promise<void> {
+    let appearing: Promise<DecodedCommand> | undefined;
+    const stop = this.onItem(() => {
+      if (appearing === undefined && this.#beliefs.synchronised && this.connected) {
+        appearing = this.appear();
+        // Whoever synchronises hears of a failure first.
+        appearing.catch(() => undefined);
+      }
+    });
+    try {
+      await this.synchronise();
+    } finally {
+      stop();
+    }
+    await (appearing ?? this.appear());
   }
 
   /**
@@ -700,11 +729,9 @@ export class FakeClient {
   // What comes in
 
   #handle(item: DecodedItem): void {
-    if (item.kind === 'command') {
-      const context = this.#hookContext(this.#connections);
-      if (this.#options.hooks?.incoming?.(item, context) === 'handled') {
-        return;
-      }
+    const { incoming } = this.#options.hooks ?? {};
+    if (item.kind === 'command' && incoming?.(item, this.#hookContext(this.#connections)) === 'handled') {
+      return;
     }
     const call = this.#note(item);
     if (item.kind === 'command' && this.connected) {

@@ -52,6 +52,8 @@ export abstract class ServerSession implements RequestSession {
   readonly #queue: DecodedItem[] = [];
   #draining = false;
   #trailing: Command[] = [];
+  /** What the server has said and not written yet. */
+  readonly #said: Uint8Array[] = [];
   readonly #afterQueue: (() => void)[] = [];
   #held: boolean;
   #holdFrom: ((item: DecodedItem) => boolean) | undefined;
@@ -139,6 +141,7 @@ export abstract class ServerSession implements RequestSession {
     what: Uint8Array | Command | readonly Command[],
     options: { readonly cuts?: readonly number[] } = {},
   ): Promise<void> {
+    this.#flush();
     await this.#write(what instanceof Uint8Array ? what : this.#bytesOf('name' in what ? [what] : what), options);
   }
 
@@ -167,7 +170,7 @@ export abstract class ServerSession implements RequestSession {
     }
     const trailing = this.#trailing;
     this.#trailing = [];
-    void this.#write(this.#bytesOf([...commands, ...trailing]), {});
+    this.#utter(this.#bytesOf([...commands, ...trailing]));
   }
 
   fail(request: DecodedCommand, code: number): void {
@@ -179,6 +182,7 @@ export abstract class ServerSession implements RequestSession {
       return;
     }
     this.sessionHost.remark(this, { topic: 'closing', text: `The server closes: ${reason}.` });
+    this.#flush();
     this.depart();
     void this.connection.end();
   }
@@ -283,6 +287,25 @@ export abstract class ServerSession implements RequestSession {
 
   #context(): SessionHookContext<ServerSession> {
     return { session: this, request: this.#request };
+  }
+
+  /** Writes what the server says by itself, or gathers it until it has said all. */
+  #utter(bytes: Uint8Array): void {
+    if (this.sessionHost.hooks.cuts === undefined) {
+      void this.#write(bytes, {});
+      return;
+    }
+    if (this.#said.length === 0) {
+      queueMicrotask(() => this.#flush());
+    }
+    this.#said.push(bytes);
+  }
+
+  #flush(): void {
+    if (this.#said.length > 0) {
+      const segment = Buffer.concat(this.#said.splice(0));
+      void this.#write(segment, { cuts: this.sessionHost.hooks.cuts?.(segment, this.#context()) ?? [] });
+    }
   }
 
   async #write(bytes: Uint8Array, options: { readonly cuts?: readonly number[] }): Promise<void> {

@@ -19,6 +19,11 @@ export interface SessionHooks<Session> {
   outgoing?(command: Command, context: SessionHookContext<Session>): readonly Command[];
   /** Changes the bytes of a command that goes out. */
   bytes?(bytes: Uint8Array, command: Command, context: SessionHookContext<Session>): Uint8Array;
+  /**
+   * Where what the server says is cut into segments, as offsets. With this hook all that it says in one go is one segment to begin with: what it would have
+   * written apart is joined.
+   */
+  cuts?(segment: Uint8Array, context: SessionHookContext<Session>): readonly number[];
 }
 
 /** Handles a request as the server would have done without an interceptor, now or later. */

@@ -16,7 +16,8 @@ interface Sent {
 /**
  * For rules about how a client under test receives: the rule is exercised when the client has handled what `isMeant` picks among the
  * commands and empty lines of the kit's server. That is shown by the right answer to a challenge sent then or later, by the next
- * step of the login, or by a `fence` remark. The only fault that the wire shows is a challenge understood wrongly.
+ * step of the login, or by a `fence` remark. The only fault that the wire shows is a challenge understood wrongly, and that by a client
+ * which understands another that came otherwise: one that answers none rightly breaks C-CHL-01.
  */
 export function clientHandles(
   isMeant: (item: DecodedCommand | EmptyLine, cuts: SegmentCuts) => boolean,
@@ -33,6 +34,8 @@ export function clientHandles(
         online: service === 'switchboard',
       }),
     );
+    let isRightElsewhere = false;
+    const waiting: (() => void)[] = [];
     return (event: TraceEvent) => {
       const state = of(event);
       if (state === undefined || role !== 'client') return;
@@ -63,8 +66,16 @@ export function clientHandles(
       if (challenge === undefined) return;
       if (answered >= 0) {
         if (challenge.covers) handled(state, event);
-      } else if (challenge.special && answersChallenge(event.command, challenge.text) === false)
-        report.violation(event, `The challenge ${what} should be answered rightly, and a wrong digest came.`);
+        if (!challenge.special) {
+          isRightElsewhere = true;
+          for (const accuse of waiting.splice(0)) accuse();
+        }
+      } else if (challenge.special && answersChallenge(event.command, challenge.text) === false) {
+        const accuse = (): void =>
+          report.violation(event, `The challenge ${what} should be answered rightly, and a wrong digest came.`);
+        if (isRightElsewhere) accuse();
+        else waiting.push(accuse);
+      }
     }
 
     function handled(state: Sent, event: TraceEvent): void {
