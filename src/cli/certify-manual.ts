@@ -55,7 +55,6 @@ export async function certifyManual(input: {
       color,
       verbose: options.verbose === true,
       out: options.out,
-      repeat: 'msnp8 client --manual',
     };
     io.stdout.write(options.quiet === true ? `${results.verdict}\n` : textReport(results, text));
     return results.exitCode;

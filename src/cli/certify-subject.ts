@@ -137,9 +137,9 @@ async function certify(input: {
   readonly io: Io;
   readonly again: string;
 }): Promise<ExitCode> {
-  const { subject, cases, options, io, again } = input;
+  const { subject, cases, options, io } = input;
   const color = options.color && io.stdout.isTTY === true && io.env.NO_COLOR === undefined;
-  const text: TextOptions = { color, verbose: options.verbose === true, out: options.out, repeat: again };
+  const text: TextOptions = { color, verbose: options.verbose === true, out: options.out };
   const shown = progress({ io, quiet: options.quiet === true, text });
   let unwritten: unknown;
   const stopping = stopOnSignal({ source: io.signals, onSecond: () => endAtOnce(subject) });

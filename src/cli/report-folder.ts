@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { junit, type Results } from '../report';
+import { type Results, reporters } from '../report';
 import { printTrace, shownTrace, type Trace, traceToNdjson } from '../wire';
 
 /** Characters of one trace file at the most. */
@@ -63,8 +63,11 @@ export class ReportFolder {
 
   async writeResults(results: Results): Promise<void> {
     await this.#written;
-    await writeFile(join(this.path, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-    await writeFile(join(this.path, 'junit.xml'), junit(results));
+    for (const { name, file, render } of reporters) {
+      if (file !== undefined && ['json', 'junit'].includes(name)) {
+        await writeFile(join(this.path, file), render([results], { color: false }));
+      }
+    }
   }
 
   #bounded(print: (maxLength: number) => string): string {

@@ -1,95 +1,145 @@
 import { create } from 'xmlbuilder';
-import { type Rule, ruleById } from '../rules';
 import { visibleText } from './legal-text';
-import type { Results, RuleResult, Verdict } from './results';
+import type { Results } from './results';
+import { runNames, subjectName } from './run-names';
+import { type TestGroup, type TestPoint, testGroups } from './test-points';
 
-interface TestCase {
-  readonly className: string;
-  readonly name: string;
-  readonly seconds: number;
-  readonly verdict: Verdict;
-  readonly message: string;
-  readonly detail: string;
-}
+/** Characters of one message or explanation. */
+const MOST_IN_TEXT = 8 * 1024;
+/** Characters of one trace. */
+const MOST_IN_TRACE = 64 * 1024;
+/** With less room than that no further trace is begun. */
+const LEAST_ROOM = 4096;
+/** Characters of all traces together; GitLab takes no file of more than 30 MB. */
+const MOST_IN_TRACES = 8 * 1024 * 1024;
+
+type Element = ReturnType<typeof create>;
 
 /**
- * Writes a results document as JUnit XML: one suite of cases and one of rules. A `fail` is a failure, an `inconclusive` an error; what was
- * not tested is skipped with its reason; a `warn` passes and says so in its output. Only characters that XML 1.0 allows are written.
+ * Writes runs as JUnit XML, as the schema of Jenkins' xunit plugin has it: of each run a suite of cases, one of rules, and one that fails where the exit
+ * code is not 0. A `fail` is a failure, an `inconclusive` an error; what was not tested is skipped with its reason; a `warn` passes and says so in its
+ * output. The traces of what did not pass go first where there is no room for all. Only characters that XML 1.0 allows are written.
  */
-export function junit(results: Results): string {
-  const { role } = results.subject;
-  const cases = results.cases.map(
-    (one): TestCase => ({
-      className: `msnp8.${role}.cases`,
-      name: one.id,
-      seconds: one.durationMs / 1000,
-      verdict: one.verdict,
-      message: one.reason,
-      detail: `${one.title}\nRules: ${one.rules.join(' ')}\nClosing: ${one.closing}\nTrace: ${one.trace}\n${one.reason}`,
-    }),
+export function junit(runs: readonly Results[]): string {
+  const names = runNames(runs);
+  const suites = runs.flatMap((results, index) =>
+    testGroups(results).map((group) => ({ results, group, name: names[index] ?? '' })),
   );
-  const rules = results.rules.map(
-    (one): TestCase => ({
-      className: `msnp8.${role}.rules`,
-      name: `${one.id} ${ruleById(one.id)?.statement ?? ''}`,
-      seconds: 0,
-      verdict: one.verdict,
-      message: one.violations[0]?.message ?? one.verdict,
-      detail: ruleDetail(one, ruleById(one.id)),
-    }),
-  );
+  const room = roomFor(suites.flatMap(({ group }) => group.points));
   const root = create('testsuites', { encoding: 'UTF-8' });
-  root.att('name', `${results.kit.name} ${results.kit.version}: ${role} ${visibleText(results.subject.target)}`);
-  suite({ root, name: 'cases', tests: cases, started: results.started });
-  suite({ root, name: 'rules', tests: rules, started: results.started });
+  const [first] = runs;
+  const subjects = runs.map((one) => `${one.subject.role} ${subjectName(one)}`).join(', ');
+  root.att('name', first === undefined ? 'msnp8' : `${first.kit.name} ${visibleText(first.kit.version)}: ${subjects}`);
+  const points = suites.flatMap(({ group }) => group.points);
+  attributes(root, { ...counts(points), time: seconds(points) });
+  for (const suite of suites) {
+    writeSuite({ root, ...suite, room });
+  }
   return root.end({ pretty: true });
 }
 
-const SKIPPED: readonly Verdict[] = ['unsupported', 'blocked', 'not exercised'];
-
-function suite(options: {
-  readonly root: ReturnType<typeof create>;
+function writeSuite(options: {
+  readonly root: Element;
+  readonly results: Results;
+  readonly group: TestGroup;
   readonly name: string;
-  readonly tests: readonly TestCase[];
-  readonly started: string;
+  readonly room: ReadonlyMap<TestPoint, string>;
 }): void {
-  const { root, name, tests, started } = options;
-  const count = (verdicts: readonly Verdict[]) => tests.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  const element = root.ele('testsuite', {
-    name,
-    timestamp: started.replace(/\.\d+Z$/, ''),
-    tests: tests.length,
-    failures: count(['fail']),
-    errors: count(['inconclusive']),
-    skipped: count(SKIPPED),
-    time: tests.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(3),
+  const { root, results, group, name, room } = options;
+  const element = root.ele('testsuite');
+  attributes(element, {
+    name: `${name} ${group.name}`,
+    timestamp: results.started.replace(/(\.\d+)?Z$/, ''),
+    ...counts(group.points),
+    skipped: String(group.points.filter(({ status }) => status === 'skipped').length),
+    time: seconds(group.points),
   });
-  for (const test of tests) {
-    const node = element.ele('testcase', {
-      classname: test.className,
-      name: visibleText(test.name),
-      time: test.seconds.toFixed(3),
-    });
-    const message = visibleText(test.message);
-    const detail = visibleText(test.detail, { keepLines: true });
-    if (test.verdict === 'fail') {
-      node.ele('failure', { message, type: 'fail' }, detail);
-    } else if (test.verdict === 'inconclusive') {
-      node.ele('error', { message, type: 'inconclusive' }, detail);
-    } else if (SKIPPED.includes(test.verdict)) {
-      node.ele('skipped', { message: message === test.verdict ? message : `${test.verdict}: ${message}` });
-    } else if (test.verdict === 'warn') {
-      node.ele('system-out', {}, `warn: ${detail}`);
-    }
+  const properties = element.ele('properties');
+  for (const [key, value] of Object.entries(propertiesOf(results))) {
+    properties.ele('property', { name: key, value: visibleText(value) });
+  }
+  // A dot parts packages, and a blank would be shown as it is.
+  const className = `msnp8.${name.replaceAll(/[^\w-]+/g, '_')}.${group.name}`;
+  for (const point of group.points) {
+    writePoint({ element, className, point, trace: room.get(point) ?? '' });
   }
 }
 
-function ruleDetail(result: RuleResult, rule: Rule | undefined): string {
-  const lines = [
-    `${result.level}, exercised ${result.exercised} times`,
-    ...(rule === undefined ? [] : [`Source: ${rule.source} (${rule.confidence})`]),
-    ...(rule?.dispute === undefined ? [] : [`Disputed: ${rule.dispute}`]),
-    ...result.violations.map((one) => `${one.case}, event ${one.event} in ${one.trace}: ${one.message}`),
-  ];
-  return lines.join('\n');
+function propertiesOf({ kit, subject, seed, run }: Results): Record<string, string> {
+  return { kit: kit.version, role: subject.role, target: subject.target, seed: String(seed), command: run.command };
+}
+
+function writePoint(options: {
+  readonly element: Element;
+  readonly className: string;
+  readonly point: TestPoint;
+  readonly trace: string;
+}): void {
+  const { element, className, point, trace } = options;
+  const { verdict, status } = point;
+  const node = element.ele('testcase', {
+    classname: className,
+    name: visibleText(point.name),
+    time: seconds([point]),
+  });
+  const message = visibleText(cut(point.message, MOST_IN_TEXT));
+  const detail = textOf(point.detail, MOST_IN_TEXT);
+  if (status === 'failed') {
+    node.ele('failure', { message, type: verdict }, detail);
+  } else if (status === 'erred') {
+    node.ele('error', { message, type: verdict }, detail);
+  } else if (status === 'skipped') {
+    node.ele('skipped', { message: message === verdict ? message : `${verdict}: ${message}` });
+  }
+  const warning = verdict === 'warn' && status === 'passed' ? [`warn: ${message}`, detail] : [];
+  const output = [...warning, ...(trace === '' ? [] : [trace])].join('\n');
+  if (output !== '') {
+    node.ele('system-out', {}, output);
+  }
+}
+
+/** The traces that there is room for: those of what did not pass first. */
+function roomFor(points: readonly TestPoint[]): ReadonlyMap<TestPoint, string> {
+  const room = new Map<TestPoint, string>();
+  let left = MOST_IN_TRACES;
+  const isPass = ({ verdict }: TestPoint) => verdict === 'pass';
+  for (const point of [...points.filter((one) => !isPass(one)), ...points.filter(isPass)]) {
+    if (left < LEAST_ROOM) {
+      break;
+    }
+    const text = textOf(point.trace, MOST_IN_TRACE);
+    if (text.length <= left) {
+      left -= text.length;
+      room.set(point, text);
+    }
+  }
+  return room;
+}
+
+function textOf(lines: readonly string[], most: number): string {
+  return visibleText(cut(lines.join('\n'), most), { keepLines: true });
+}
+
+function cut(text: string, most: number): string {
+  if (text.length <= most) {
+    return text;
+  }
+  // A pair of surrogates is one character: half of one is none.
+  const whole = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+  return `${whole}\n… ${text.length - whole.length} characters more`;
+}
+
+function counts(points: readonly TestPoint[]): Record<string, string> {
+  const count = (status: TestPoint['status']) => String(points.filter((one) => one.status === status).length);
+  return { tests: String(points.length), failures: count('failed'), errors: count('erred') };
+}
+
+function seconds(points: readonly Pick<TestPoint, 'durationMs'>[]): string {
+  return (points.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000).toFixed(3);
+}
+
+function attributes(element: Element, values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    element.att(name, value);
+  }
 }

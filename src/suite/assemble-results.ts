@@ -1,9 +1,22 @@
-import type { CaseResult, ExitCode, Results, RuleResult, Verdict, Violation } from '../report';
+import {
+  type CaseResult,
+  type Results,
+  type RuleResult,
+  type RunDescription,
+  type Stopped,
+  type Violation,
+  verdictOfRule,
+  verdictOfRun,
+} from '../report';
 import { catalogue, type Level, type Role, type Rule } from '../rules';
 import { accommodationsFor, type ClientSubject, type ServerSubject } from '../subjects';
 import type { CaseDefinition } from './case-definition';
-import { type JudgedCase, traceFileOf, verdictOf } from './judge-case';
+import { type JudgedCase, traceFileOf } from './judge-case';
 import { kit } from './kit';
+import { withinStoryBudget } from './story-of';
+
+/** What only those know who have asked for the run. */
+export type AskedRun = Pick<RunDescription, 'command' | 'selectors' | 'shard'>;
 
 interface AssembleOptions {
   readonly subject: ServerSubject | ClientSubject;
@@ -13,11 +26,13 @@ interface AssembleOptions {
   readonly seed: number;
   readonly levels: readonly Level[];
   readonly strict: boolean;
+  /** Absent where no command asked for the run. */
+  readonly asked?: AskedRun | undefined;
   readonly started: Date;
   /** Milliseconds. */
   readonly durationMs: number;
   /** Why the run could not go on. */
-  readonly stopped?: { readonly exitCode: ExitCode; readonly reason: string };
+  readonly stopped?: Stopped;
 }
 
 /** What is known of one rule while the cases are gone through. */
@@ -25,8 +40,6 @@ interface Tally {
   exercised: number;
   readonly violations: Violation[];
   readonly variants: Map<string, number>;
-  /** Verdicts of the cases that bear on the rule and did not get as far as testing it. */
-  readonly missed: Set<Verdict>;
 }
 
 /** Puts what was said of cases and rules together into one results document. */
@@ -35,26 +48,30 @@ export function assembleResults(options: AssembleOptions): Results {
   const rules = catalogue.filter((rule) => options.levels.some((level) => level === rule.level[role]));
   const tallies = new Map(rules.map((rule) => [rule.id, emptyTally()]));
   const cases = options.cases.map((definition) => caseResult({ definition, options, tallies }));
-  const ruleResults = rules.map((rule) => ruleResult({ rule, role, tally: tallies.get(rule.id) ?? emptyTally() }));
+  const ruleResults = rules.map((rule) =>
+    ruleResult({ rule, role, tally: tallies.get(rule.id) ?? emptyTally(), cases }),
+  );
   const kitFault = [...options.judged.values()].find(({ outcome }) => outcome.kitFault !== undefined)?.outcome.kitFault;
   const stopped =
     kitFault === undefined ? options.stopped : { exitCode: 4 as const, reason: `The kit failed: ${kitFault.message}` };
-  const verdict = overall({ cases, ruleResults, options, isStopped: stopped !== undefined });
-  // What has been accused is an unexpected result, also where the subject could not be used any further.
-  const isAccused = stopped?.exitCode === 3 && verdict === 'fail';
   return {
-    schema: 1,
+    schema: 2,
     kit,
     subject: subjectOf(options.subject),
     started: options.started.toISOString(),
     durationMs: Math.round(options.durationMs),
     seed: options.seed,
-    verdict,
-    exitCode: isAccused ? 1 : (stopped?.exitCode ?? exitCodeOf({ cases, ruleResults, options })),
-    reason: stopped?.reason ?? '',
+    run: {
+      ...(options.asked ?? { command: '', selectors: [] }),
+      levels: options.levels,
+      strict: options.strict,
+      node: process.versions.node,
+      platform: process.platform,
+    },
+    ...verdictOfRun({ cases, rules: ruleResults, strict: options.strict, stopped }),
     accommodations: options.subject.role === 'client' ? accommodationsFor(options.subject.needs) : [],
     rules: ruleResults,
-    cases,
+    cases: withinStoryBudget(cases),
   };
 }
 
@@ -65,7 +82,7 @@ function subjectOf(subject: ServerSubject | ClientSubject): Results['subject'] {
 }
 
 function emptyTally(): Tally {
-  return { exercised: 0, violations: [], variants: new Map(), missed: new Set() };
+  return { exercised: 0, violations: [], variants: new Map() };
 }
 
 function caseResult(input: {
@@ -85,12 +102,10 @@ function caseResult(input: {
     closing: 'none',
     durationMs: 0,
     reason: options.stopped?.reason ?? 'The case did not run.',
+    accused: [],
   };
   if (judged !== undefined) {
     count(judged, tallies);
-  }
-  if (MISSED.includes(result.verdict)) {
-    markMissed({ definition, tallies, verdict: result.verdict });
   }
   return result;
 }
@@ -113,78 +128,26 @@ function count({ exercised, accusations, variants }: JudgedCase, tallies: Readon
   }
 }
 
-function markMissed(options: {
-  readonly definition: CaseDefinition;
-  readonly tallies: ReadonlyMap<string, Tally>;
-  readonly verdict: Verdict;
-}): void {
-  for (const rule of options.definition.rules) {
-    options.tallies.get(rule)?.missed.add(options.verdict);
-  }
-}
-
-const MISSED: readonly Verdict[] = ['blocked', 'inconclusive', 'unsupported'];
-
-function ruleResult(options: { readonly rule: Rule; readonly role: Role; readonly tally: Tally }): RuleResult {
-  const { rule, role, tally } = options;
-  const judged = verdictOf(tally.violations);
-  const untested = MISSED.find((verdict) => tally.missed.has(verdict)) ?? 'not exercised';
+function ruleResult(options: {
+  readonly rule: Rule;
+  readonly role: Role;
+  readonly tally: Tally;
+  readonly cases: readonly CaseResult[];
+}): RuleResult {
+  const { rule, role, tally, cases } = options;
+  const { id, area, statement, source, confidence, dispute } = rule;
+  const { exercised, violations } = tally;
   return {
-    id: rule.id,
+    id,
+    area,
     level: rule.level[role] ?? 'MAY',
-    verdict: tally.violations.length === 0 && tally.exercised === 0 ? untested : judged,
-    exercised: tally.exercised,
-    violations: tally.violations,
+    statement,
+    source,
+    confidence,
+    ...(dispute === undefined ? {} : { dispute }),
+    verdict: verdictOfRule({ id, exercised, violations }, cases),
+    exercised,
+    violations,
     variants: Object.fromEntries(tally.variants),
   };
-}
-
-const BY_WEIGHT: readonly Verdict[] = ['fail', 'inconclusive', 'warn', 'pass', 'blocked', 'unsupported'];
-
-interface Outcomes {
-  readonly cases: readonly CaseResult[];
-  readonly ruleResults: readonly RuleResult[];
-  readonly options: AssembleOptions;
-}
-
-/** The worst of what was tested. A run that was stopped, that was blocked, or in which no case came to its end is no success. */
-function overall(outcomes: Outcomes & { readonly isStopped: boolean }): Verdict {
-  const { cases, ruleResults, isStopped } = outcomes;
-  const worst = worstOf([...ruleResults, ...cases]);
-  if (worst !== 'pass' && worst !== 'warn') {
-    return worst;
-  }
-  if (isStopped) {
-    return 'inconclusive';
-  }
-  if (isBlocked(outcomes)) {
-    return 'blocked';
-  }
-  return cases.some(wasTested) ? worst : worstOf(cases);
-}
-
-function worstOf(results: readonly { readonly verdict: Verdict }[]): Verdict {
-  return BY_WEIGHT.find((one) => results.some(({ verdict }) => verdict === one)) ?? 'not exercised';
-}
-
-function wasTested({ verdict }: CaseResult): boolean {
-  return verdict === 'pass' || verdict === 'warn';
-}
-
-/** Whether a case is blocked for another reason than that the run was given too few accounts. */
-function isBlocked({ cases, options }: Outcomes): boolean {
-  const lacking = [...options.judged.values()].filter(({ outcome }) => outcome.lacksAccounts).length;
-  return cases.filter(({ verdict }) => verdict === 'blocked').length > lacking;
-}
-
-function exitCodeOf(outcomes: Outcomes): ExitCode {
-  const { cases, ruleResults, options } = outcomes;
-  const verdicts = [...cases, ...ruleResults].map(({ verdict }) => verdict);
-  const unexpected =
-    verdicts.includes('fail') ||
-    verdicts.includes('inconclusive') ||
-    (options.strict && verdicts.includes('warn')) ||
-    isBlocked(outcomes) ||
-    !cases.some(wasTested);
-  return unexpected ? 1 : 0;
 }

@@ -1,8 +1,8 @@
-import { type DecodedCommand, formById, formLine, formsFor, printBytes, type Side } from '../codec';
-import type { DifferentCommand } from '../fakes';
+import { formById, formLine, formsFor, printBytes, type Side } from '../codec';
 import type { Evidence } from '../report';
 import type { Role } from '../rules';
 import { type CommandEvent, printAround, type ShownTrace, type TraceEvent } from '../wire';
+import { claimOf, type FoundDifference, wrongBytes } from './wrong-bytes';
 
 /** Longest line of evidence, in characters. */
 const LONGEST_LINE = 300;
@@ -22,7 +22,7 @@ interface EvidenceOptions {
   /** What a script expected, as a line, where it was a script that broke off. */
   readonly accepted?: string | undefined;
   /** The word or byte that differs, where a script has found it. */
-  readonly difference?: Pick<DifferentCommand, 'position' | 'payloadByte'> | undefined;
+  readonly difference?: FoundDifference | undefined;
 }
 
 /** Gathers what a violation rests on from the trace of its case. */
@@ -152,12 +152,6 @@ function documentedForm(event: CommandEvent, events: readonly TraceEvent[]): str
   return formsFor({ service, from, name: command.name }).map(formLine).join(' or ');
 }
 
-/** What should have been: a sentence of ours says it before `, and … came`. */
-function claimOf(message: string): string {
-  const at = message.lastIndexOf(', and ');
-  return at === -1 ? message : message.slice(0, at);
-}
-
 function markIn(input: {
   readonly came: ShownLine;
   readonly event: TraceEvent | undefined;
@@ -170,59 +164,6 @@ function markIn(input: {
   const [begin, end] = wrongBytes(event.command, options);
   const from = Math.min(came.column(begin), LONGEST_LINE);
   return { from, to: Math.max(from + 1, Math.min(came.column(end), LONGEST_LINE)) };
-}
-
-type Range = readonly [begin: number, end: number];
-
-/** The bytes of a command that are wrong: as a script has found, as the sentence quotes, as the decoder reports, or else the whole line. */
-function wrongBytes(command: DecodedCommand, options: EvidenceOptions): Range {
-  const { difference, message } = options;
-  const words = wordsOf(command);
-  const lineEnd = words.at(-1)?.[1] ?? 0;
-  const behind = behindLine(command);
-  if (difference?.position === -1) {
-    return [behind + (difference.payloadByte ?? 0), command.raw.length];
-  }
-  if (difference?.position !== undefined) {
-    return words[difference.position + 1] ?? [lineEnd, behind];
-  }
-  const came = message.slice(claimOf(message).length);
-  const quoted = words.slice(1).filter((word) => isQuotedIn(came, textOf(command, word)));
-  const [first] = quoted;
-  if (first !== undefined && quoted.length === 1) {
-    return first;
-  }
-  const [oddity] = command.oddities;
-  if (oddity !== undefined) {
-    const at = oddity.offset - command.offset;
-    return words.find(([begin, end]) => begin <= at && at < end) ?? [at, at + 1];
-  }
-  return [0, lineEnd];
-}
-
-function isQuotedIn(text: string, word: string): boolean {
-  return (
-    text.includes(JSON.stringify(word)) || new RegExp(`(?<![\\w.])${escapeForRegExp(word)}(?![\\w.]\\w?)`).test(text)
-  );
-}
-
-function escapeForRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-function textOf(command: DecodedCommand, [begin, end]: Range): string {
-  return Buffer.from(command.raw.subarray(begin, end)).toString('utf8');
-}
-
-/** Where the words of the line stand, the name first. */
-function wordsOf(command: DecodedCommand): Range[] {
-  const line = Buffer.from(command.raw.subarray(0, behindLine(command))).toString('latin1');
-  return [...line.matchAll(/[^ \t\r\n]+/g)].map(({ index, 0: word }) => [index, index + word.length]);
-}
-
-/** The first byte behind the line. */
-function behindLine(command: DecodedCommand): number {
-  return command.raw.length - (command.payload?.length ?? 0);
 }
 
 function cut(text: string): string {

@@ -1,9 +1,11 @@
-import { type CaseResult, type Verdict, type Violation, WIRE_ALONE } from '../report';
+import { type CaseResult, type Verdict, type Violation, verdictOf, WIRE_ALONE } from '../report';
 import { judge, type Level, losesFraming, observers, type Role, ruleById } from '../rules';
 import { type ShownTrace, shownTrace } from '../wire';
 import type { CaseDefinition } from './case-definition';
 import type { CaseOutcome, CaseRecord } from './case-record';
 import { evidenceOf } from './evidence-of';
+import { storyOf } from './story-of';
+import { type Offence, offenceOf } from './wrong-bytes';
 
 /** What one case says of itself and of the rules. */
 export interface JudgedCase {
@@ -21,8 +23,9 @@ export interface Accusation {
   readonly violation: Violation;
 }
 
-/** Violations of one rule in one case for which evidence is gathered: a peer that errs without end fills no document. */
+/** Violations of one rule in one case for which evidence is gathered, and that are told at all: a peer that errs without end fills no document. */
 const WITH_EVIDENCE = 3;
+const MOST_TOLD = 200;
 
 /** Trace file of a case, relative to the results document. Built from the case id, which is ours, never from a peer's bytes. */
 export function traceFileOf(definition: CaseDefinition): string {
@@ -35,22 +38,26 @@ export function judgeCase(options: {
   readonly record: CaseRecord;
   readonly role: Role;
   readonly levels: readonly Level[];
+  /** The observers say nothing: the case has its own explanation of what it came to. */
+  readonly unobserved?: true | undefined;
 }): JudgedCase {
   const { definition, record, role, levels } = options;
   const { outcome } = record;
   const trace = traceFileOf(definition);
   const accusations: Accusation[] = [];
+  const offences: Offence[] = [];
   const exercised = new Map<string, number>();
   const variants = new Map<string, Readonly<Record<string, number>>>();
   const shown = shownTrace(record.trace, {});
   const exercise = (rule: string, times: number) => exercised.set(rule, (exercised.get(rule) ?? 0) + times);
-  for (const finding of judge(record.trace.events, { role })) {
+  for (const finding of options.unobserved === true ? [] : judge(record.trace.events, { role })) {
     exercise(finding.rule.id, finding.exercised);
     variants.set(finding.rule.id, finding.variants);
     // Rules that this run does not judge are heard too: they may explain why the case broke off.
-    for (const [index, { message, level, event }] of finding.violations.entries()) {
-      const evidence =
-        index < WITH_EVIDENCE ? evidenceOf({ events: record.trace.events, shown, event, role, message }) : undefined;
+    for (const [index, { message, level, event }] of finding.violations.slice(0, MOST_TOLD).entries()) {
+      const { events } = record.trace;
+      const evidence = index < WITH_EVIDENCE ? evidenceOf({ events, shown, event, role, message }) : undefined;
+      offences.push(offenceOf({ rule: finding.rule.id, event, events, message }));
       const violation = { case: definition.id, message: shown.text(message), level, trace, event, evidence };
       accusations.push({ rule: finding.rule.id, violation });
     }
@@ -68,6 +75,15 @@ export function judgeCase(options: {
     const own = ownAccusation({ definition, record, accusations, role, trace, shown });
     if (own !== undefined) {
       accusations.push(own);
+      offences.push(
+        offenceOf({
+          rule: own.rule,
+          event: own.violation.event,
+          events: record.trace.events,
+          message: outcome.reason,
+          difference: outcome.came,
+        }),
+      );
       exercise(own.rule, 1);
     }
   }
@@ -88,6 +104,9 @@ export function judgeCase(options: {
       closing: record.closing,
       durationMs: Math.round(record.durationMs),
       reason: outcome.reason !== '' ? shown.text(outcome.reason) : (concerning[0]?.message ?? ''),
+      accused: [...new Set(accusations.map(({ rule }) => rule))],
+      ...(outcome.lacksAccounts === undefined ? {} : { lacksAccounts: true }),
+      story: storyOf({ events: record.trace.events, shown, offences }),
     },
     outcome,
     exercised,
@@ -121,7 +140,12 @@ function ownAccusation(options: {
   const isOnOtherLists = accusations.some(
     ({ rule, violation }) => rule === 'S-SYN-11' && violation.level === 'MUST' && role === 'server',
   );
-  if (accusations.some(isExplained) || isOnOtherLists || (role === 'server' && losesFraming(record.trace.events))) {
+  if (
+    accusations.some(isExplained) ||
+    isOnOtherLists ||
+    isClosedByKit({ accusations, record, role }) ||
+    (role === 'server' && losesFraming(record.trace.events))
+  ) {
     return undefined;
   }
   const rule = candidates[0];
@@ -142,6 +166,42 @@ function ownAccusation(options: {
   });
   const message = shown.text(reason);
   return { rule, violation: { case: definition.id, message, level, trace, event, evidence } };
+}
+
+/**
+ * Whether the kit's server has closed the connection on which the case broke off, before its end and for what the client is accused of: for the last that it
+ * said there, or for what was refused with an error. Anything else that the client is accused of explains nothing.
+ */
+function isClosedByKit(options: {
+  readonly accusations: readonly Accusation[];
+  readonly record: CaseRecord;
+  readonly role: Role;
+}): boolean {
+  const { accusations, record, role } = options;
+  const { events } = record.trace;
+  const end = events.find((event) => event.kind === 'remark' && event.topic === 'end');
+  const close = events.find((event) => event.kind === 'close' && event.connection === record.outcome.connection);
+  if (role !== 'client' || close?.kind !== 'close' || close.by !== 'server' || close.index > (end?.index ?? -1)) {
+    return false;
+  }
+  const said = events
+    .slice(0, close.index)
+    .filter((event) => event.kind === 'command')
+    .filter(({ connection }) => connection === close.connection);
+  const last = said.findLast(({ from }) => from === 'client');
+  const refused = new Set(
+    said
+      .filter(({ from, command }) => from === 'server' && /^\d{3}$/.test(command.name))
+      .map(({ command }) => command.trid),
+  );
+  const reasons = said.filter(
+    (event) =>
+      event === last ||
+      (event.from === 'client' && event.command.trid !== undefined && refused.has(event.command.trid)),
+  );
+  return accusations.some(
+    ({ violation }) => violation.level === 'MUST' && reasons.some(({ index }) => index === violation.event),
+  );
 }
 
 /** The event that a case broke off at: the command that came in the place of another, else the last on the connection. */
@@ -200,12 +260,4 @@ function caseVerdict(options: { readonly outcome: Verdict; readonly violations: 
   }
   // What broke off has not passed. Where only a MAY stands against it, the subject does not offer what the case is about.
   return violations.length === 0 ? 'fail' : 'unsupported';
-}
-
-/** A broken MUST fails, a broken SHOULD warns, a MAY is only reported. */
-export function verdictOf(violations: readonly Violation[]): Verdict {
-  if (violations.some(({ level }) => level === 'MUST')) {
-    return 'fail';
-  }
-  return violations.some(({ level }) => level === 'SHOULD') ? 'warn' : 'pass';
 }

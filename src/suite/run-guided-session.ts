@@ -41,8 +41,11 @@ interface GuidedSessionOptions {
 
 const PASSWORD = 'wonderland';
 
+/** The id of the one case of a guided session. */
+export const guidedSessionId = 'client/manual/guided-session';
+
 const definition: CaseDefinition = {
-  id: 'client/manual/guided-session',
+  id: guidedSessionId,
   title: 'A guided session',
   role: 'client',
   rules: [],
@@ -112,6 +115,7 @@ export async function runGuidedSession(
     cases: [definition],
     judged,
     seed: 0,
+    asked: { command: 'msnp8 client --manual', selectors: [] },
     levels,
     strict,
     started,

@@ -5,12 +5,13 @@ import type { ExitCode, Results, Verdict } from '../report';
 import type { Level } from '../rules';
 import { type ClientSubject, type ServerSubject, SubjectError } from '../subjects';
 import { activate } from './active-run';
-import { assembleResults } from './assemble-results';
+import { type AskedRun, assembleResults } from './assemble-results';
 import { AuthorityKeeper } from './authority';
 import { CaseCut } from './case-cut';
 import type { CaseDefinition } from './case-definition';
 import type { CaseRecord } from './case-record';
-import { cucumber } from './cucumber';
+import { cucumber, literalPath } from './cucumber';
+import type { EndedCase, FurtherCases } from './further-cases';
 import { type JudgedCase, judgeCase } from './judge-case';
 import { leaveEmpty } from './leave-empty';
 import { probeServer } from './probe-server';
@@ -19,6 +20,8 @@ export interface RunSuiteOptions {
   readonly subject: ServerSubject | ClientSubject;
   /** The cases to run, in this order unless `shuffle` is set; see `loadCases` and `selectCases`. */
   readonly cases: readonly CaseDefinition[];
+  /** Cases that are no scenarios, run behind `cases`. */
+  readonly further?: FurtherCases | undefined;
   /** Limit for one awaited reply, in milliseconds. Default 5000 (rules.md), or 50 times as long as the server takes to answer a connection. Only failures wait so long. */
   readonly timeoutMs?: number;
   /** Seeds everything that is drawn at random; stands in the results. */
@@ -29,6 +32,8 @@ export interface RunSuiteOptions {
   readonly levels?: readonly Level[];
   /** A SHOULD that is broken makes the run fail too. */
   readonly strict?: true;
+  /** How the run was asked for, for the results; default: by no command. */
+  readonly asked?: AskedRun;
   /** Certificates for the kit's Passport servers; made where there are none. */
   readonly certificates?: Certificates;
   /** Stops the run when it is aborted: the case at hand is cut short and the others are not run. The reason, an `Error`, stands in the results. */
@@ -48,6 +53,8 @@ export interface CaseProgress {
   readonly trace: string;
   readonly done: number;
   readonly of: number;
+  /** A file that stands beside the trace. */
+  readonly attachment?: EndedCase['attachment'];
 }
 
 const DEFAULT_TIMEOUT_MS = 5000;
@@ -73,6 +80,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   const begin = performance.now();
   const judged = new Map<CaseDefinition, JudgedCase>();
   const levels = options.levels ?? ['MUST', 'SHOULD', 'MAY'];
+  const cases = [...options.cases, ...(options.further?.definitions ?? [])];
   const byPlace = new Map(options.cases.map((definition) => [placeOf(definition), definition]));
   const authority = new AuthorityKeeper(options.certificates);
   const stopping = new AbortController();
@@ -94,18 +102,19 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
     stop: stopping.signal,
     finished: async (record: CaseRecord) => {
       const definition = byPlace.get(record.place);
-      if (definition === undefined) {
-        return;
+      if (definition !== undefined) {
+        const judgement = judgeCase({ definition, record, role: options.subject.role, levels });
+        await run.ended({ definition, record, judged: judgement });
       }
-      const judgement = judgeCase({ definition, record, role: options.subject.role, levels });
+    },
+    ended: async ({ definition, record, judged: judgement, attachment }: EndedCase) => {
       judged.set(definition, judgement);
       isTouched ||= record.trace.events.some((event) => event.kind === 'command' && event.command.form === 'S.USR.ok');
       floods += record.outcome.cut === 'flooded' ? 1 : 0;
       if (floods === MOST_FLOODS) {
         stopping.abort(new CaseCut('flooded', gaveUp(record)));
       }
-      const { verdict, trace } = judgement.result;
-      const accused = [...new Set(judgement.accusations.map(({ rule }) => rule))];
+      const { verdict, trace, accused } = judgement.result;
       run.writesLate ||= options.subject.kind === 'remote' && accused.some((rule) => OF_LOST_EDITS.has(rule));
       await options.onCase?.({
         definition,
@@ -114,7 +123,8 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
         accused,
         trace,
         done: judged.size,
-        of: options.cases.length,
+        of: cases.length,
+        ...(attachment === undefined ? {} : { attachment }),
       });
     },
   };
@@ -133,12 +143,31 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
         await unlessStopped(probeServer({ subject: options.subject, timeoutMs: run.timeoutMs }), stopping.signal);
       }
     }
-    await cucumber({
-      paths: options.cases.map(placeOf),
-      runId: run.id,
-      ...(options.shuffle === undefined ? {} : { shuffle: options.seed }),
-      onEnvelope: () => {},
-    });
+    if (options.cases.length > 0) {
+      await cucumber({
+        paths: options.cases.map((definition) => `${literalPath(definition.uri)}:${definition.line}`),
+        runId: run.id,
+        ...(options.shuffle === undefined ? {} : { shuffle: options.seed }),
+        onEnvelope: () => {},
+      });
+    }
+    if (!stopping.signal.aborted) {
+      const { subject, seed } = options;
+      const { timeoutMs, authority: authorityOf, stop, ended } = run;
+      const late = await options.further?.run({
+        subject,
+        timeoutMs,
+        seed,
+        levels,
+        authority: authorityOf,
+        stop,
+        ended,
+      });
+      if (late !== undefined) {
+        exitCode = 5;
+        reason = late;
+      }
+    }
     // What is in the accounts of the embedded server is gone with it.
     if (
       options.subject.role === 'server' &&
@@ -146,7 +175,7 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
       isTouched &&
       !stopping.signal.aborted
     ) {
-      const played = new Set(options.cases.flatMap(({ needs }) => needs));
+      const played = new Set(cases.flatMap(({ needs }) => needs));
       left = await leaveEmpty({
         subject: options.subject,
         personas: [...played],
@@ -169,11 +198,12 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteRun> {
   }
   const results = assembleResults({
     subject: options.subject,
-    cases: options.cases,
+    cases,
     judged,
     seed: options.seed,
     levels,
     strict: options.strict ?? false,
+    asked: options.asked,
     started,
     durationMs: performance.now() - begin,
     ...(exitCode === undefined ? {} : { stopped: { exitCode, reason } }),

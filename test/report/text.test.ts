@@ -1,11 +1,10 @@
 import { textReport, visibleText } from '../../src/report';
-import { exampleResults } from './results';
+import { exampleResults, heldProperty } from './results';
 
 test('tells what broke, from which source, where, and how to repeat it', () => {
   const text = textReport(exampleResults(), {
     color: false,
     out: 'reports',
-    repeat: 'msnp8 server 127.0.0.1:1863 --accounts a.json',
   });
   expect(text).toMatchInlineSnapshot(`
 "fail S-ADD-01 (MUST) \`ADD t AL acct nick\` -> \`ADD t AL ver acct nick\`, nothing after (seed's \`1\` is an erratum).
@@ -20,7 +19,7 @@ test('tells what broke, from which source, where, and how to repeat it', () => {
       | # [6] 0.5 ms notification-1
       | <<< \\u{7}\\u{2028}
     in traces/server.blocking.bob.txt, event 12 (server/blocking/bob)
-  again: msnp8 server 127.0.0.1:1863 --accounts a.json server/blocking/bob
+  again: msnp8 server 127.0.0.1:1863 server/blocking/bob
   bent: the client needs dispatch none
 
 unsupported server/dispatch/alice: The server has no dispatch server.
@@ -31,8 +30,39 @@ server Example\\u{1b} 1: 127.0.0.1:1863 (remote)
   needs  dispatch none, which bends C-XFR-01, S-ADD-01
   verdict fail, exit code 1
   reports in reports
+  is that known? \`msnp8 baseline update RESULTS.json\` writes it down, and the next run tells what is new
 "
 `);
+});
+
+test('tells of a property what holds, how often it was tried, and the smallest example that fails', () => {
+  const results = exampleResults();
+  const [, one] = results.cases;
+  const cases = one === undefined ? [] : [{ ...one, verdict: 'fail' as const, property: heldProperty }];
+  const text = textReport({ ...results, rules: [], cases }, { color: false, out: 'my reports/' });
+  expect(text).toContain(`fail property server/dispatch/alice: Cut anywhere, the login comes to the same.
+  250 examples, of which 90 are all that there are of a kind; 41 examples and 3.3 segments a second; 880 of 900 segment boundaries proven
+  fails for {"cuts":[1,"\\u{1b}"]} (3 of 3 tries, found by 12 shrinks, seed 7, path ${heldProperty.counterexample?.path})
+  | >>> VER 1
+  | >>>  MSNP8\\r\\n
+  | <<< \\u{7}
+  again: msnp8 replay 'my reports/failures/cuts of login.json'
+`);
+  const held = { ...heldProperty, exhaustive: 0, counterexample: undefined };
+  const passed = cases.map((each) => ({ ...each, property: held }));
+  expect(textReport({ ...results, rules: [], cases: passed }, { color: false })).toContain(`
+  250 examples; 41 examples and 3.3 segments a second; 880 of 900 segment boundaries proven
+server `);
+});
+
+test('a run that no command asked for tells no command; a guided session is repeated as a whole', () => {
+  const results = exampleResults();
+  const of = (change: Partial<typeof results>) => textReport({ ...results, ...change }, { color: false });
+  expect(of({ run: { ...results.run, command: '' } })).not.toContain('again:');
+  const subject = { role: 'client', kind: 'manual', target: 'a client that a person uses' } as const;
+  expect(of({ subject, run: { ...results.run, command: 'msnp8 client --manual' } })).toContain(
+    '  again: msnp8 client --manual\n',
+  );
 });
 
 test('shows no control character of a peer', () => {

@@ -15,7 +15,7 @@ const password = 'secret of alice';
 let certificates: Certificates;
 beforeAll(async () => {
   certificates = await createCertificates();
-}, 60_000);
+});
 
 const open: { close(): Promise<unknown> }[] = [];
 

@@ -1,9 +1,7 @@
 import { parseTranscript } from '../../src/codec';
 import { stepsOf } from '../../src/fakes';
 import { ruleById } from '../../src/rules';
-import { cucumber, type Envelope } from '../../src/suite/cucumber';
-
-type Pickle = NonNullable<Envelope['pickle']>;
+import { picklesOf } from '../../src/suite/load-cases';
 
 /** What a transcript awaits of the role under test, each with the rules that are accused when it does not come. */
 function awaited(transcript: string, role: 'client' | 'server') {
@@ -23,16 +21,9 @@ function awaited(transcript: string, role: 'client' | 'server') {
 }
 
 test.each(['server', 'client'] as const)('whatever a case awaits of a %s names a rule that binds it', async (role) => {
-  const pickles: Pickle[] = [];
-  await cucumber({
-    paths: ['features/**/*.feature'],
-    dryRun: true,
-    onEnvelope: ({ pickle }) => {
-      if (pickle?.tags.some(({ name }) => name === `@certify-${role}`)) {
-        pickles.push(pickle);
-      }
-    },
-  });
+  const pickles = (await picklesOf(['features/**/*.feature'])).filter(({ tags }) =>
+    tags.some(({ name }) => name === `@certify-${role}`),
+  );
   expect(pickles.length).toBeGreaterThan(20);
   const nameless = pickles.flatMap(({ uri, name, steps }) =>
     steps

@@ -8,7 +8,7 @@ type Fault = Pick<FakeServerOptions, 'hooks' | 'knobs' | 'policy'>;
 let certificates: Certificates;
 beforeAll(async () => {
   certificates = await createCertificates();
-}, 60_000);
+});
 
 const open: (() => Promise<unknown>)[] = [];
 

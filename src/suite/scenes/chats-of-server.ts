@@ -84,7 +84,8 @@ export class ChatsOfServer {
     const chat = server().puppet(documentedAccounts[persona]).openChat();
     const refusal = chat.call(alice);
     if (refusal !== undefined) {
-      throw new Error(`The kit's own switchboard refuses to call Alice: error ${refusal}.`);
+      // Whoever has left meanwhile cannot be called.
+      throw new SubjectError('unusable', `Alice cannot be called into a chat: the switchboard says error ${refusal}.`);
     }
     if (leaves) {
       chat.leave();

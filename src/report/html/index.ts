@@ -1,0 +1,2 @@
+export { htmlReport } from './html-report';
+export { matrixReport } from './matrix-report';
