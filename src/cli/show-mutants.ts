@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type MutantResult, mutantsOf, runMutants } from '../mutants';
+import { type MutantResult, mutantsOf, propertyMutantsOf, runMutants, runPropertyMutants } from '../mutants';
 import type { ExitCode } from '../report';
 import type { Role } from '../rules';
 import { exampleFeatures } from './features';
@@ -48,10 +48,33 @@ export async function showMutants(input: {
     `${results.length} mutants of the reference ${role} in ${cases} cases: ${results.length - survivors.length} caught, ${survivors.length} survived.\n`,
   );
   const misaccused = all ? results.filter(({ unrelated }) => unrelated.length > 0) : [];
+  const ofProperties = await showPropertyMutants(input);
   if (all) {
     io.stdout.write(`${misaccused.length} accused by a MUST rule that the fault does not break.\n`);
   }
-  return survivors.length === 0 && misaccused.length === 0 ? 0 : 1;
+  return survivors.length === 0 && misaccused.length === 0 && ofProperties ? 0 : 1;
+}
+
+/** Those that only properties find, each with the smallest example. Resolves with whether all are caught and shrunk. */
+async function showPropertyMutants({ role, io }: { readonly role: Role; readonly io: Io }): Promise<boolean> {
+  const mutants = propertyMutantsOf(role);
+  const width = Math.max(...mutants.map(({ id }) => id.length));
+  const results = await runPropertyMutants({
+    mutants,
+    seed: 1,
+    onResult: ({ mutant, caught, isSmallest, run }) => {
+      const verdict = caught ? 'caught  ' : 'SURVIVED';
+      const size = isSmallest ? '' : `, which is more than ${mutant.smallest}`;
+      const by = caught ? `${mutant.property}: ${JSON.stringify(run.failure?.example)}${size}` : mutant.fault;
+      io.stdout.write(`${verdict} ${mutant.id.padEnd(width)} ${mutant.rule.padEnd(8)} ${by}\n`);
+    },
+  });
+  const caught = results.filter((one) => one.caught).length;
+  const small = results.filter((one) => one.isSmallest).length;
+  io.stdout.write(
+    `${results.length} mutants of the reference ${role} for properties: ${caught} caught, ${small} shrunk to the smallest example.\n`,
+  );
+  return small === results.length && caught === results.length;
 }
 
 function linesOf(

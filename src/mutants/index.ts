@@ -1,5 +1,7 @@
-export { clientMutants } from './client';
+export { clientMutants, clientPropertyMutants } from './client';
 export type { ClientMutant, Mutant, ServerMutant } from './mutant';
+export type { PropertyMutant } from './property-mutant';
 export type { MutantResult, Through } from './run-mutant';
 export { mutantsOf, type RunMutantsOptions, runMutants } from './run-mutants';
-export { serverMutants } from './server';
+export { type PropertyMutantResult, propertyMutantsOf, runPropertyMutants } from './run-property-mutants';
+export { serverMutants, serverPropertyMutants } from './server';

@@ -4,6 +4,7 @@ const { join } = require('node:path');
 const root = join(__dirname, '..', '..');
 const { createCertificates } = require(join(root, 'dist/src/fakes'));
 const { embeddedClient, embeddedServer } = require(join(root, 'dist/src/subjects'));
+const { propertyCases, runProperties } = require(join(root, 'dist/src/properties'));
 const { loadCases, runSuite } = require(join(root, 'dist/src/suite'));
 const { variants } = require('./variants.cjs');
 
@@ -14,7 +15,10 @@ async function main(role) {
   for (const { id, fault, tag = '@example-session' } of variants[role]) {
     const cases = all.filter(({ tags }) => tags.includes(tag));
     const subject = role === 'server' ? await embeddedServer({ fault, certificates }) : embeddedClient({ fault });
-    const { results } = await runSuite({ subject, cases, certificates, timeoutMs: 3000, seed: 0 });
+    // They take minutes: the exhaustive examples, and a few at random.
+    const definitions = process.env.MSNP8_WITH_PROPERTIES === undefined ? [] : propertyCases(role);
+    const further = runProperties({ definitions, settings: { runs: 5 } });
+    const { results } = await runSuite({ subject, cases, further, certificates, timeoutMs: 3000, seed: 0 });
     await subject.close();
     told.push({
       id,

@@ -1,1 +1,2 @@
 export { clientMutants } from './client-mutants';
+export { clientPropertyMutants } from './property-mutants';

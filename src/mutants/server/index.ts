@@ -1,1 +1,2 @@
+export { serverPropertyMutants } from './property-mutants';
 export { serverMutants } from './server-mutants';

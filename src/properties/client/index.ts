@@ -1,0 +1,1 @@
+export { clientProperties } from './client-properties';

@@ -1,0 +1,15 @@
+export { kit } from '../suite';
+export { rosterSchema } from './arbitraries/roster';
+export { type BoundaryClass, boundaryKinds } from './boundary-classes';
+export type { CheckSettings, PropertyRun } from './check-property';
+export { clientProperties } from './client';
+export type { DefinedProperty, Tried } from './define-property';
+export { gherkinOf } from './gherkin-of';
+export { jestOf } from './jest-of';
+export { propertyCases } from './property-cases';
+export { replayFailure, roleOf } from './replay-failure';
+export { replayOn } from './replay-on';
+export { type PropertySettings, runProperties } from './run-properties';
+export { readSavedFailure, type SavedFailure } from './saved-failure';
+export { SavedFailureError } from './saved-failure-error';
+export { serverProperties } from './server';

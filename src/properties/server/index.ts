@@ -1,0 +1,1 @@
+export { serverProperties } from './server-properties';
