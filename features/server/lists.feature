@@ -212,6 +212,25 @@ Feature: Changes of the lists that a server refuses, and what is left of those t
       And Alice signs in again
       Then Alice still answers
 
+  Rule: S-REM-05 Who is taken off the FL stays on the AL
+
+    @S-REM-05
+    Example: Bob is allowed, and leaves the FL
+      When Alice sends:
+        """
+        >>> ADD <add=10> AL <bob> Bob\r\n
+        # S-ADD-01
+        <<< ADD <add> AL <allowed=28> <bob> Bob\r\n
+        >>> ADD <again=11> FL <bob> Bob 0\r\n
+        # S-ADD-02
+        <<< ADD <again> FL <added=29> <bob> Bob 0\r\n
+        >>> REM <rem=12> FL <bob>\r\n
+        # S-REM-01
+        <<< REM <rem> FL <removed=30> <bob>\r\n
+        """
+      And Alice signs in again
+      Then Alice still answers
+
   Rule: S-REA-02 S-REA-04 A name is for somebody on a list, and has an end
 
     @S-REA-02

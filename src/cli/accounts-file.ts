@@ -11,7 +11,8 @@ const credentials = z.union([
   z.strictObject({ account, password: z.string() }),
   z.strictObject({ account, password: z.string().default(''), ticket }),
 ]);
-const accountsFile = z.record(z.string().min(1), credentials);
+/** The shape of an accounts file. */
+export const accountsFile = z.record(z.string().min(1), credentials);
 
 /**
  * Reads the accounts with which the kit signs in: `{"alice": {"account": "alice@example.com", "password": "…"}, "bob": …}`. Instead of a password

@@ -1,12 +1,15 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { type ExitCode, type TextOptions, textReport, visibleText } from '../report';
+import { type ExitCode, type TextOptions, visibleText } from '../report';
 import { type ClientNeeds, type ClientSubject, SubjectError } from '../subjects';
 import { type Person, type PersonsWord, runGuidedSession } from '../suite';
+import { baselineJudge } from './baseline-options';
 import { cannotWrite, levelsOf, reportsIn, type SharedOptions } from './certify-subject';
 import type { ClientOptions } from './client-options';
 import { cannotListen, type HostingOptions, hostingFrom } from './hosting-options';
 import type { Io } from './io';
+import { printReports } from './print-reports';
+import { writtenReporters } from './reporter-options';
 import { stopOnSignal } from './stop-on-signal';
 import { UsageError } from './usage-error';
 
@@ -32,8 +35,9 @@ export async function certifyManual(input: {
   const stopping = stopOnSignal({ source: io.signals, onSecond: () => {} });
   const person = personAt(io);
   try {
+    const byBaseline = await baselineJudge({ options, io, roles: ['client'] });
     const reports = await reportsIn({ options, io });
-    const { results, record } = await runGuidedSession({
+    const { results: outcome, record } = await runGuidedSession({
       person,
       subject: manualClient(options),
       hosting: serverOptions,
@@ -43,20 +47,18 @@ export async function certifyManual(input: {
       strict: options.strict === true,
       stop: stopping.signal,
     });
+    const results = byBaseline(outcome);
     const [{ trace = '' } = {}] = results.cases;
+    const color = options.color && io.stdout.isTTY === true && io.env.NO_COLOR === undefined;
+    const text: TextOptions = { color, verbose: options.verbose === true, out: options.out };
+    const written = { results: [results], names: writtenReporters(options), text };
     try {
       await reports.writeTrace({ file: trace, trace: record.trace });
-      await reports.writeResults(results);
+      await reports.writeReports(written);
+      await printReports({ ...written, quiet: options.quiet, io });
     } catch (error) {
       throw cannotWrite({ options, io, error });
     }
-    const color = options.color && io.stdout.isTTY === true && io.env.NO_COLOR === undefined;
-    const text: TextOptions = {
-      color,
-      verbose: options.verbose === true,
-      out: options.out,
-    };
-    io.stdout.write(options.quiet === true ? `${results.verdict}\n` : textReport(results, text));
     return results.exitCode;
   } catch (error) {
     throw cannotListen(error) ?? error;

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { type Command, InvalidArgumentError } from 'commander';
 import { createCertificates, type FakeServerOptions } from '../fakes';
 import { AuthorityKeeper } from '../suite';
+import { takes } from './config';
 import type { Io } from './io';
 import { UsageError } from './usage-error';
 
@@ -15,6 +16,14 @@ export interface HostingOptions {
   readonly passportPort?: number;
   readonly tlsLegacy?: true;
 }
+
+const port = takes({ type: 'integer', minimum: 1, maximum: 65_535 }, (value: string): number => {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < 1 || number > 65_535) {
+    throw new InvalidArgumentError('It is a port from 1 to 65535.');
+  }
+  return number;
+});
 
 /** Adds the options of `HostingOptions`, but for `--tls-legacy`, to a command. */
 export function withHostingOptions(command: Command): Command {
@@ -39,14 +48,6 @@ export function hostingOptionGiven(options: HostingOptions): string | undefined 
     '--passport-port': passportPort,
   };
   return Object.entries(given).find(([, value]) => value !== undefined)?.[0];
-}
-
-function port(value: string): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < 1 || number > 65_535) {
-    throw new InvalidArgumentError('It is a port from 1 to 65535.');
-  }
-  return number;
 }
 
 /** What the options mean for a fake server, and its certificates, which `close` of the keeper removes. */

@@ -2,7 +2,7 @@
 import { run } from './run';
 import { survivePipe } from './survive-pipe';
 
-survivePipe(process.stdout, process.stderr);
+const isLost = survivePipe(process.stdout, process.stderr);
 run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -13,6 +13,12 @@ run(process.argv.slice(2), {
 }).then(
   (code) => {
     process.exitCode = code;
+    process.once('exit', () => {
+      // Heard of only when the stream has tried to write.
+      if (isLost()) {
+        process.exitCode = 2;
+      }
+    });
   },
   (error: unknown) => {
     process.stderr.write(

@@ -5,6 +5,8 @@ import { UsageError } from './usage-error';
 
 /** Options of `msnp8 server` about the server and its Passport. */
 export interface RemoteServerOptions {
+  /** HOST:PORT, of the config or the environment. */
+  readonly target?: string;
   readonly accounts?: string;
   readonly nexus?: string;
   readonly ca?: string;
@@ -46,7 +48,11 @@ export async function remoteServerFrom(input: {
   });
 }
 
-function parseAddress(text: string): Address {
+/** `HOST:PORT`.
+ *
+ * @throws UsageError for anything else
+ */
+export function parseAddress(text: string): Address {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):(\d+)$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
@@ -56,7 +62,11 @@ function parseAddress(text: string): Address {
   return { host, port };
 }
 
-function parseNexus(text: string): string {
+/** An https URL.
+ *
+ * @throws UsageError for anything else
+ */
+export function parseNexus(text: string): string {
   if (!URL.canParse(text) || new URL(text).protocol !== 'https:') {
     throw new UsageError(
       `--nexus takes an https URL, for example https://nexus.example.com/rdr/pprdr.asp; "${text}" is none.`,

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Results, reporters } from '../report';
+import { type Results, reporters, type TextOptions } from '../report';
 import { printTrace, shownTrace, type Trace, traceToNdjson } from '../wire';
 
 /** Characters of one trace file at the most. */
@@ -12,7 +12,7 @@ const LEAST_IN_FILE = 64 * 1024;
 const MOST_IN_RUN = 64 * 1024 * 1024;
 
 /**
- * Where the reports of one run go: `results.json`, `junit.xml` and `traces/`. What a run writes is bounded, whatever the subject sends: a trace file
+ * Where reports go: a file each, and `traces/`. What a run writes is bounded, whatever the subject sends: a trace file
  * has 2 Mi characters at the most, and less once a run has written much.
  */
 export class ReportFolder {
@@ -36,36 +36,69 @@ export class ReportFolder {
     readonly unmask?: true | undefined;
   }): Promise<ReportFolder> {
     const { path, unmask } = options;
-    await makeFolder(path);
-    await access(path, constants.W_OK | constants.X_OK);
-    for (const name of ['results.json', 'junit.xml', 'traces']) {
+    const folder = await ReportFolder.open(path, unmask === true ? { unmask } : {});
+    for (const name of [...reporters.flatMap(({ file }) => file ?? []), 'traces', 'failures']) {
       await rm(join(path, name), { recursive: true, force: true });
     }
     await mkdir(join(path, 'traces'));
-    return new ReportFolder(path, unmask === true ? { unmask } : {});
+    return folder;
+  }
+
+  /**
+   * Makes the folder where it is not there, and shows that it can be written. What is in it stays.
+   *
+   * @throws the error of the file system when the folder cannot be written
+   */
+  static async open(path: string, masking: { readonly unmask?: true } = {}): Promise<ReportFolder> {
+    await makeFolder(path);
+    await access(path, constants.W_OK | constants.X_OK);
+    return new ReportFolder(path, masking);
   }
 
   /**
    * Writes the trace of one case, as a transcript and as JSON lines. `file` is its name in the results. Resolves when the trace before it is written:
    * the disk works while the next case runs. An error of the file system comes with the next call.
    */
-  async writeTrace(options: { readonly file: string; readonly trace: Trace }): Promise<void> {
-    const { file, trace } = options;
+  async writeTrace(options: {
+    readonly file: string;
+    readonly trace: Trace;
+    /** Stands beside it in a folder of its own. */
+    readonly attachment?: { readonly file: string; readonly text: string } | undefined;
+  }): Promise<void> {
+    const { file, trace, attachment } = options;
     await this.#written;
     const target = join(this.path, file);
     const shown = shownTrace(trace, this.masking);
     const transcript = this.#bounded((maxLength) => printTrace(trace, { shown, maxLength }));
     const lines = this.#bounded((maxLength) => traceToNdjson(trace, { shown, maxLength }));
-    this.#written = Promise.all([writeFile(target, transcript), writeFile(target.replace(/\.txt$/, '.ndjson'), lines)]);
+    this.#written = Promise.all([
+      writeFile(target, transcript),
+      writeFile(target.replace(/\.txt$/, '.ndjson'), lines),
+      ...(attachment === undefined ? [] : [this.#attach(attachment)]),
+    ]);
     // It is heard of at the next call; until then nobody waits for it.
     this.#written.catch(() => {});
   }
 
-  async writeResults(results: Results): Promise<void> {
+  async #attach({ file, text }: { readonly file: string; readonly text: string }): Promise<void> {
+    const target = join(this.path, file);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+  }
+
+  /** Writes the files of those reporters. The results document is written in any case by whoever runs cases: all else can be made of it later. */
+  async writeReports(options: {
+    readonly results: readonly Results[];
+    readonly names: readonly string[];
+    readonly text: TextOptions;
+    /** Every run, for the reporters that take the earlier ones of a subject, too; default: `results`. */
+    readonly everyRun?: readonly Results[];
+  }): Promise<void> {
+    const { results, names, text, everyRun = results } = options;
     await this.#written;
-    for (const { name, file, render } of reporters) {
-      if (file !== undefined && ['json', 'junit'].includes(name)) {
-        await writeFile(join(this.path, file), render([results], { color: false }));
+    for (const { name, file, render, everyRun: takesAll } of reporters) {
+      if (file !== undefined && names.includes(name)) {
+        await writeFile(join(this.path, file), render(takesAll ? everyRun : results, { ...text, color: false }));
       }
     }
   }

@@ -34,12 +34,12 @@ export function needyAdapter(folder: string, needs: object): string {
   return `'${process.execPath}' '${file}'`;
 }
 
-/** A command that signs in by the example in JavaScript, and stays. */
-export function signingInCommand(folder: string): string {
+/** A command that signs in by the example in JavaScript, or by another adapter, and stays. */
+export function signingInCommand(folder: string, adapter = changedExample(folder)): string {
   const names = ['account', 'password', 'host', 'nexusUrl', 'caFile'];
   const variables = ['ACCOUNT', 'PASSWORD', 'HOST', 'NEXUS_URL', 'CA_FILE', 'PORT'];
   const params = [...names.map((name) => `"${name}":"%s"`), '"port":%s'].join(',');
   const request = `{"jsonrpc":"2.0","id":1,"method":"login","params":{${params}}}\\n`;
   const values = variables.map((name) => `"$MSNP8_${name}"`).join(' ');
-  return `(printf '${request}' ${values}; sleep 1000) | ${changedExample(folder)}`;
+  return `(printf '${request}' ${values}; sleep 1000) | ${adapter}`;
 }

@@ -1,8 +1,6 @@
 import { changedExample, needyAdapter, referenceAdapter, signingInCommand } from './client-commands';
 import { msnp8, withFolder } from './msnp8';
 
-jest.setTimeout(60_000);
-
 /** What the doctor says, without times, ports and the folder. */
 async function doctor(args: readonly string[]) {
   const { code, stdout, stderr } = await msnp8(['doctor', 'client', ...args]);

@@ -1,46 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changedExample, referenceAdapter, signingInCommand } from './client-commands';
+import { builtIn, canIsolate } from './isolation';
 import { main, msnp8, pasted, readResults, withFolder } from './msnp8';
-
-jest.setTimeout(120_000);
-
-/** Whether this machine lets its users make namespaces: where it does not, the kit has to say so. */
-const isAllowed = (() => {
-  try {
-    const trial = 'PATH=$PATH:/sbin:/usr/sbin; ip link set lo up && mount --bind /etc/hosts /etc/hosts';
-    const args = ['--user', '--map-root-user', '--net', '--mount', '--', 'sh', '-c', trial];
-    execFileSync('unshare', args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
 const BY_HAND =
   /^(The client cannot be isolated on this machine: .+|--isolate needs Linux, and this is \w+)\. By hand: put the line "127\.0\.0\.1 messenger\.hotmail\.com nexus\.passport\.com login\.passport\.com [^"]*" into \/etc\/hosts, run "msnp8 serve [^"]*" .*redirect 1863 and 443.*trust the certificate authority in ca\.pem\..*MSNP8_CA_FILE.*\.$/;
-
-/** The example in JavaScript as programs of the time are: where the servers are is built in, and it trusts what its system trusts. */
-function builtIn(folder: string, changes: readonly (readonly [string, string])[] = []): string {
-  return changedExample(folder, [
-    [
-      'async function login({ account, password, host, port, nexusUrl, caFile }) {',
-      `async function login({ account, password, next }) {
-         let { host, port } = next ?? { host: 'messenger.hotmail.com', port: 1863 };
-         const nexusUrl = 'https://nexus.passport.com/rdr/pprdr.asp';`,
-    ],
-    [
-      'return login({ account, password, host, port, nexusUrl, caFile });',
-      'return login({ account, password, next: { host, port } });',
-    ],
-    ['ca: fs.readFileSync(caFile), ', ''],
-    ['password, nexusUrl, ca, challenge })', 'password, nexusUrl, challenge })'],
-    ['https.get(url, { ca, headers }', 'https.get(url, { headers }'],
-    ...changes,
-  ]);
-}
 
 /** What it has of TLS. */
 const TLS_1_0 = "headers, minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' }";
@@ -56,7 +22,7 @@ type Certified = Awaited<ReturnType<typeof certify>>;
 /** What an isolated run comes to, or, where the machine does not allow it, that it says so. */
 function expectIsolated(certified: Certified, expected: () => void): void {
   expect(certified.stderr).toBe('');
-  if (isAllowed) {
+  if (canIsolate) {
     expected();
   } else {
     expect(certified.code).toBe(3);
@@ -134,7 +100,7 @@ describe('a client with built-in host names', () => {
     await withFolder(async (folder) => {
       const { code, stdout } = await msnp8(['doctor', 'client', '--adapter', builtIn(folder), '--isolate']);
       const lines = stdout.trimEnd().split('\n');
-      if (isAllowed) {
+      if (canIsolate) {
         expect(lines).toContainEqual(expect.stringMatching(/^ok {6}It signs in, gets its list and becomes visible/));
         expect(code).toBe(0);
       } else {
@@ -216,14 +182,14 @@ test('nothing of an isolated run is left', async () => {
 
 test.each([
   ['while it begins', 'until ls tmp/msnp8-isolated-*'],
-  ['while the adapter begins', isAllowed ? 'until ls started' : 'until ls tmp/msnp8-isolated-*'],
+  ['while the adapter begins', canIsolate ? 'until ls started' : 'until ls tmp/msnp8-isolated-*'],
 ])('a run that is stopped %s ends at once, and leaves nothing', async (_, begun) => {
   await withFolder(async (folder) => {
     const command = `client --adapter 'touch started; sleep 1000' --isolate client/challenge/a-challenge-of-another-kind-7 --out out`;
     const kit = `TMPDIR='${folder}/tmp' '${process.execPath}' '${main}' ${command}`;
     const script = `mkdir tmp; ${kit} & ${begun} >/dev/null 2>&1 || ! kill -0 $!; do sleep 0.02; done; kill $!; wait $!`;
     const { code } = await pasted(script, { cwd: folder });
-    expect(code).toBe(isAllowed ? 5 : expect.any(Number));
+    expect(code).toBe(canIsolate ? 5 : expect.any(Number));
     expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
     expect(processesOf(`TMPDIR=${folder}`)).toEqual([]);
   });

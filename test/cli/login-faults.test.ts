@@ -4,8 +4,6 @@ import type { FakeServerOptions } from '../../src/fakes';
 import { msnp8, readResults, withFolder } from './msnp8';
 import { argumentsFor, withServer } from './remote-setup';
 
-jest.setTimeout(120_000);
-
 /** Cases in which a ticket is shown or needed, and what they ask of the server is not about the ticket. */
 const cases = [
   'server/dispatch/alice-calls-at-the-dispatch-server',

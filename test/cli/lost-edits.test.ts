@@ -4,8 +4,6 @@ import type { FakeServerOptions } from '../../src/fakes';
 import { msnp8, readResults, withFolder } from './msnp8';
 import { argumentsFor, withServer } from './remote-setup';
 
-jest.setTimeout(120_000);
-
 /** A server on which nobody of the forward list is allowed any more at the next synchronisation. */
 const hooks: FakeServerOptions['hooks'] = {
   outgoing: (command) => {

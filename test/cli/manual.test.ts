@@ -4,8 +4,6 @@ import { FakeClient } from '../../src/fakes';
 import { msnp8, readResults, withFolder } from './msnp8';
 import { Running } from './served';
 
-jest.setTimeout(60_000);
-
 async function guided<Result>(
   args: readonly string[],
   use: (kit: Running, folder: string) => Promise<Result>,

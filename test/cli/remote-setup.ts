@@ -24,9 +24,14 @@ export async function withServer<Result>(
 /** Files and options for a server under test. */
 export async function argumentsFor(
   server: FakeServer,
-  options: { readonly folder: string; readonly personas?: readonly string[] },
+  options: {
+    readonly folder: string;
+    readonly personas?: readonly string[];
+    /** With properties behind the scenarios, which take their time. */
+    readonly properties?: true;
+  },
 ): Promise<string[]> {
-  const { folder, personas = people } = options;
+  const { folder, personas = people, properties } = options;
   const accounts = Object.fromEntries(
     personas.map((persona) => [persona, { account: `${persona}@example.com`, password: passwordOf(persona) }]),
   );
@@ -45,5 +50,6 @@ export async function argumentsFor(
     ca,
     '--out',
     folder,
+    ...(properties === undefined ? ['--no-properties'] : []),
   ];
 }

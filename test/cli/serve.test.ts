@@ -5,8 +5,6 @@ import { FakeClient } from '../../src/fakes';
 import { msnp8, withFolder } from './msnp8';
 import { Running } from './served';
 
-jest.setTimeout(60_000);
-
 async function whileServing<Result>(
   args: readonly string[],
   use: (kit: Running, ca: string, folder: string) => Promise<Result>,

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { changedExample } from './client-commands';
 import { main, readResults, withFolder } from './msnp8';
 
-jest.setTimeout(60_000);
-
 /** A run whose client hangs in its first login and has a child; each has told its process id. */
 async function whileAClientHangs<Result>(
   option: '--adapter' | '--exec' | 'doctor',

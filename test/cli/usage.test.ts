@@ -152,7 +152,7 @@ test('the folder for the reports is made with all above it, and holds nothing of
     await writeFile(join(out, 'traces', 'left.txt'), '');
     await writeFile(join(out, 'mine.txt'), '');
     expect(await msnp8(['client', 'C-OUT-01', '--out', out])).toMatchObject({ code: 0 });
-    expect((await readdir(out)).sort()).toEqual(['junit.xml', 'mine.txt', 'results.json', 'traces']);
+    expect((await readdir(out)).sort()).toEqual(['junit.xml', 'mine.txt', 'report.html', 'results.json', 'traces']);
     expect(await readdir(join(out, 'traces'))).not.toContain('left.txt');
   });
 });
@@ -184,11 +184,14 @@ test('an unreachable server is exit code 3, with reports written', async () => {
 });
 
 test('help fits a screen and has an example for each command', async () => {
-  for (const command of ['server', 'client', 'list', 'rules']) {
-    const { code, stdout } = await msnp8([command, '--help']);
+  const commands = 'server,client,doctor server,doctor client,replay,serve,report,list,rules,mutants,init,completion';
+  for (const command of commands.split(',')) {
+    const { code, stdout } = await msnp8([...command.split(' '), '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Example:\n {2}msnp8 /);
-    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(40);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
   }
 });
 

@@ -36,6 +36,9 @@ export async function outcomeOf(folder: string, args: readonly string[]): Promis
   const begin = performance.now();
   const { code, stderr } = await msnp8(args, { nodeOptions: ['--max-old-space-size=160'] });
   const ms = performance.now() - begin;
+  if (code === null || code === 134) {
+    throw new Error(`The process died: ${stderr}`);
+  }
   const reports = join(folder, 'reports');
   const traces = await readdir(join(reports, 'traces'));
   const sizes = await Promise.all(traces.map(async (name) => (await stat(join(reports, 'traces', name))).size));
