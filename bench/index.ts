@@ -1,10 +1,12 @@
 import { benchDecoder } from './decoder';
+import { benchFragmentation } from './fragmentation';
 import { benchLogin } from './login';
 
 /** Each bench yields what it measured, as text; they run one after the other. */
 const benches: readonly { readonly name: string; run(): readonly string[] | Promise<readonly string[]> }[] = [
   { name: 'decoder', run: benchDecoder },
   { name: 'login', run: benchLogin },
+  { name: 'fragmentation', run: benchFragmentation },
 ];
 
 async function main(): Promise<void> {
