@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import { TextError } from './text-error';
 
 /**
@@ -28,5 +28,11 @@ export function answerChallenge(options: { readonly challenge: string; readonly 
       'The client id of a challenge answer was expected to be one with a documented key.',
     );
   }
-  return createHash('md5').update(`${options.challenge}${key}`, 'utf8').digest('hex');
+  return md5(`${options.challenge}${key}`);
 }
+
+/** In one call, half as dear, where node has it (from 20.12). Text is hashed as its UTF-8. */
+const md5: (text: string) => string =
+  typeof crypto.hash === 'function'
+    ? (text) => crypto.hash('md5', text)
+    : (text) => crypto.createHash('md5').update(text, 'utf8').digest('hex');

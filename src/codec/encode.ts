@@ -56,11 +56,13 @@ export function encode(command: Command): Buffer {
       );
     }
   }
-  const words = [name, ...(trid === undefined ? [] : [String(trid)]), ...parameters];
-  if (payload === undefined) {
-    return Buffer.from(`${words.join(' ')}\r\n`, 'utf8');
+  let line = trid === undefined ? name : `${name} ${trid}`;
+  for (const parameter of parameters) {
+    line += ` ${parameter}`;
   }
-  return Buffer.concat([Buffer.from(`${words.join(' ')} ${payload.length}\r\n`, 'utf8'), payload]);
+  return payload === undefined
+    ? Buffer.from(`${line}\r\n`, 'utf8')
+    : Buffer.concat([Buffer.from(`${line} ${payload.length}\r\n`, 'utf8'), payload]);
 }
 
 /** An error's name is its number, so there is nothing to build: `{ name: '540', trid, parameters: [] }`. */

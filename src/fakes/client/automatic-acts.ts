@@ -99,8 +99,11 @@ export class AutomaticActs {
       return;
     }
     const { text, problems } = decodeText(fields.name);
+    if (problems.length > 0 || text === contact.name || fields.status === 'FLN') {
+      return;
+    }
     const word = drafts.text(text);
-    if (problems.length === 0 && text !== contact.name && fields.status !== 'FLN' && policy.mayName(word)) {
+    if (policy.mayName(word)) {
       const key = `REA ${normalizeAccount(contact.account)} ${word}`;
       this.#options.send(this.#begin(key, { name: 'REA', parameters: [contact.account, word] }));
     }

@@ -7,6 +7,7 @@ import {
   encode,
 } from '../../codec';
 import type { CloseInfo, Connection, SendOptions } from '../../wire';
+import { outgoingBytes } from '../outgoing-bytes';
 import type { ClientHookContext, ClientHooks } from './client-hooks';
 import { isErrorName } from './client-policy';
 import { FakeClientError } from './fake-client-error';
@@ -217,15 +218,8 @@ export class ClientLink {
   }
 
   #bytesOf(commands: readonly Command[]): Uint8Array {
-    const { hooks } = this.#options;
-    const context = this.#options.context();
-    const outgoing = commands.flatMap((command) => hooks.outgoing?.(command, context) ?? [command]);
-    return Buffer.concat(
-      outgoing.map((command) => {
-        const bytes = bytesOf(command);
-        return hooks.bytes?.(bytes, command, context) ?? bytes;
-      }),
-    );
+    const { hooks, context } = this.#options;
+    return outgoingBytes(commands, { hooks, context: context(), encode: bytesOf });
   }
 
   #receive(item: DecodedItem): void {

@@ -43,7 +43,14 @@ export function snapshotOf(beliefs: Beliefs): ClientSnapshot {
 }
 
 function privacyOf({ blp, gtc }: Beliefs['roster']): NonNullable<ClientSnapshot['privacy']> {
-  return { ...(blp === undefined ? {} : { blp }), ...(gtc === undefined ? {} : { gtc }) };
+  const told: Mutable<NonNullable<ClientSnapshot['privacy']>> = {};
+  if (blp !== undefined) {
+    told.blp = blp;
+  }
+  if (gtc !== undefined) {
+    told.gtc = gtc;
+  }
+  return told;
 }
 
 /** What the beliefs hold of one contact, as in the whole snapshot; undefined where the account is none. */

@@ -8,6 +8,7 @@ import {
 } from '../../codec';
 import type { CloseInfo, Connection } from '../../wire';
 import { HeldItems, type TakenItem } from '../client/held-items';
+import { outgoingBytes } from '../outgoing-bytes';
 import type { DirectoryAccount } from './directory-account';
 import type { Handler, RequestSession, SessionStage } from './handler';
 import type { SessionHookContext } from './session-hooks';
@@ -168,9 +169,7 @@ export abstract class ServerSession implements RequestSession {
     if (this.#closing || this.#silent || (commands.length === 0 && this.#trailing.length === 0)) {
       return;
     }
-    const trailing = this.#trailing;
-    this.#trailing = [];
-    this.#utter(this.#bytesOf([...commands, ...trailing]));
+    this.#utter(this.#bytesOf(this.#trailing.length === 0 ? commands : [...commands, ...this.#trailing.splice(0)]));
   }
 
   fail(request: DecodedCommand, code: number): void {
@@ -274,15 +273,7 @@ export abstract class ServerSession implements RequestSession {
   // --- inside
 
   #bytesOf(commands: readonly Command[]): Uint8Array {
-    const { hooks } = this.sessionHost;
-    const context = this.#context();
-    const outgoing = commands.flatMap((command) => hooks.outgoing?.(command, context) ?? [command]);
-    return Buffer.concat(
-      outgoing.map((command) => {
-        const bytes = encode(command);
-        return hooks.bytes?.(bytes, command, context) ?? bytes;
-      }),
-    );
+    return outgoingBytes(commands, { hooks: this.sessionHost.hooks, context: this.#context(), encode });
   }
 
   #context(): SessionHookContext<ServerSession> {

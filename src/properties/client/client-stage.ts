@@ -17,6 +17,7 @@ import { isRightAnswer } from './is-right-answer';
 /** The challenge that shows that the client has understood all in front of it. */
 const FENCE_TEXT = '15570131571988941333';
 export const FENCE_LINE = `CHL 0 ${FENCE_TEXT}\r\n`;
+const FENCE_BYTES = Buffer.from(FENCE_LINE);
 
 /** Alice's password at the fake Passport. */
 export const PASSWORD = 'rabbit hole';
@@ -184,7 +185,7 @@ export class ClientStage implements Stage {
   }): Promise<void> {
     const { rule, cuts } = options;
     const { connection } = this.session;
-    const came = await this.#answerTo(Buffer.concat([options.bytes, Buffer.from(FENCE_LINE)]), cuts);
+    const came = await this.#answerTo(Buffer.concat([options.bytes, FENCE_BYTES]), cuts);
     if (came !== 'closed' && came !== 'silent' && isRightAnswer(came, FENCE_TEXT)) {
       return;
     }
@@ -249,17 +250,14 @@ export class ClientStage implements Stage {
     return this.subject.methods.has('snapshot') ? ((await this.ask('snapshot', {})) as Snapshot) : undefined;
   }
 
-  async inTime<Result>(answer: Promise<Result>, method: ClientMethod): Promise<Result> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const text = `The client has not answered "${method}" within ${Math.round(this.timeoutMs)} ms.`;
-      timer = setTimeout(() => reject(new SubjectError('failed', text)), this.timeoutMs);
+  inTime<Result>(answer: Promise<Result>, method: ClientMethod): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const text = `The client has not answered "${method}" within ${Math.round(this.timeoutMs)} ms.`;
+        reject(new SubjectError('failed', text));
+      }, this.timeoutMs);
+      answer.then(resolve, reject).finally(() => clearTimeout(timer));
     });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   async close(): Promise<void> {
