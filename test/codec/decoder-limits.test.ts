@@ -1,4 +1,5 @@
 import { type DecodedItem, DecodeError, Decoder, type DecoderLimits } from '../../src/codec';
+import { cpuMs } from '../cpu-ms';
 
 const seconds = 1000;
 
@@ -225,21 +226,23 @@ describe('a hostile peer', () => {
   ])('sends long lines of %s, and gets them read without delay', (_, filling) => {
     const line = `REA 1 ${filling.repeat(16_000 / filling.length)}\r\n`;
     const decoder = clientDecoder();
-    const start = performance.now();
-    for (let count = 0; count < 50; count += 1) {
-      expect(decoder.push(Buffer.from(line, 'latin1'))).toHaveLength(1);
-    }
-    expect(performance.now() - start).toBeLessThan(5 * seconds);
+    const ms = cpuMs(() => {
+      for (let count = 0; count < 50; count += 1) {
+        expect(decoder.push(Buffer.from(line, 'latin1'))).toHaveLength(1);
+      }
+    });
+    expect(ms).toBeLessThan(5 * seconds);
     expect(decoder.error).toBeUndefined();
   });
 
   test('sends a long line in twos, and gets it read without delay', () => {
     const decoder = clientDecoder();
-    const start = performance.now();
-    for (let count = 0; count < 20; count += 1) {
-      pushIn(decoder, lineOf(16_384), 2);
-    }
-    expect(performance.now() - start).toBeLessThan(5 * seconds);
+    const ms = cpuMs(() => {
+      for (let count = 0; count < 20; count += 1) {
+        pushIn(decoder, lineOf(16_384), 2);
+      }
+    });
+    expect(ms).toBeLessThan(5 * seconds);
     expect(decoder.error).toBeUndefined();
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { header, parseMime, printMime } from '../../src/codec';
+import { cpuMs } from '../cpu-ms';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'utf8'));
 
@@ -72,9 +73,8 @@ describe('parseMime', () => {
 
   test('a long run of blanks within a value takes no quadratic time', () => {
     const value = `x${' '.repeat(65536)}y`;
-    const start = performance.now();
-    expect(parseMime(bytes(`A: ${value}\r\n\r\n`)).headers).toEqual([['A', value]]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    const ms = cpuMs(() => expect(parseMime(bytes(`A: ${value}\r\n\r\n`)).headers).toEqual([['A', value]]));
+    expect(ms).toBeLessThan(1000);
   });
 
   test('never fails', () => {

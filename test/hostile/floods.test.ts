@@ -38,7 +38,7 @@ describe('a server that sends without end: the run gives up soon, small in memor
     expect(results.cases.some(({ verdict }) => verdict === 'pass')).toBe(false);
     expect(flooded.every(({ verdict }) => verdict === 'inconclusive')).toBe(true);
     expect(results.cases.filter(({ reason }) => reason === results.reason).length).toBeGreaterThan(100);
-    expect(ms).toBeLessThan(20_000);
+    expect(ms).toBeLessThan(60_000);
     expect(traceBytes).toBeLessThan(64 * 1024 * 1024);
   });
 
@@ -56,7 +56,7 @@ describe('a server that sends without end: the run gives up soon, small in memor
     expect(results.exitCode).toBe(code);
     expect(code === 1 || code === 3).toBe(true);
     expect(results.cases.some(({ verdict }) => verdict === 'pass')).toBe(false);
-    expect(ms).toBeLessThan(20_000);
+    expect(ms).toBeLessThan(60_000);
     expect(traceBytes).toBeLessThan(64 * 1024 * 1024);
   });
 });

@@ -33,7 +33,7 @@ describe('a server whose stream is no use: the run ends in bounded time, with re
     expect(results.cases.filter(({ verdict }) => verdict === 'pass' || verdict === 'warn')).toEqual([]);
     expect(results.cases.every(({ reason }) => reason !== '')).toBe(true);
     expect(what.endsWith('not accused') && accusedIn(results).length > 0).toBe(false);
-    expect(ms).toBeLessThan(20_000);
+    expect(ms).toBeLessThan(60_000);
   });
 });
 
