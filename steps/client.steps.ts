@@ -6,11 +6,11 @@ import type { KitWorld } from './world';
 
 /** A way in which right servers differ. */
 Given(/^a server that (.+)$/, function (this: KitWorld, words: string) {
-  this.servers.behave(words);
+  this.servers.hosted.behave(words);
 });
 
 Given('Alice has never signed in before', function (this: KitWorld) {
-  this.servers.becomeNew();
+  this.servers.hosted.becomeNew();
 });
 
 /** The next command of that name, whatever it says; `ADD with error 215 "already there"` has words behind the transaction id. */

@@ -30,6 +30,7 @@ export {
   documentedAccounts,
   editsWritten,
   emptyAccount,
+  inTime,
   KitAsClient,
   KitAsServer,
   type ListEntry,

@@ -8,7 +8,7 @@ import {
   type ServerKnobs,
 } from '../../fakes';
 import { type ClientMethod, type ClientSubject, type Snapshot, SubjectError } from '../../subjects';
-import { accommodate, befriend, caseTrace, documentedAccounts } from '../../suite';
+import { accommodate, befriend, caseTrace, documentedAccounts, inTime } from '../../suite';
 import { type Trace, usualReceiveLimits } from '../../wire';
 import type { PropertyContext, Stage } from '../property';
 import { PropertyFailure } from '../property-failure';
@@ -251,13 +251,7 @@ export class ClientStage implements Stage {
   }
 
   inTime<Result>(answer: Promise<Result>, method: ClientMethod): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        const text = `The client has not answered "${method}" within ${Math.round(this.timeoutMs)} ms.`;
-        reject(new SubjectError('failed', text));
-      }, this.timeoutMs);
-      answer.then(resolve, reject).finally(() => clearTimeout(timer));
-    });
+    return inTime(answer, { method, timeoutMs: this.timeoutMs });
   }
 
   async close(): Promise<void> {

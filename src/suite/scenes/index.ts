@@ -1,6 +1,7 @@
 export { accommodate, befriend } from './accommodate';
 export { caseTrace } from './case-trace';
 export { editsWritten } from './edits-written';
+export { inTime } from './in-time';
 export { KitAsClient } from './kit-as-client';
 export { KitAsServer } from './kit-as-server';
 export { emptyAccount, type ListEntry } from './provision';
