@@ -1,23 +1,11 @@
 import { type DecodedItem, Decoder } from '../../src/codec';
 import type { Level } from '../../src/rules';
-import type { ServerSubject } from '../../src/subjects';
 import { assembleResults } from '../../src/suite/assemble-results';
 import type { CaseDefinition } from '../../src/suite/case-definition';
 import type { CaseOutcome, CaseRecord } from '../../src/suite/case-record';
 import { type JudgedCase, judgeCase } from '../../src/suite/judge-case';
 import { Trace } from '../../src/wire';
-
-const subject: ServerSubject = {
-  role: 'server',
-  kind: 'remote',
-  target: '127.0.0.1:1863',
-  address: { host: '127.0.0.1', port: 1863 },
-  accounts: {},
-  reach: async () => ({ latencyMs: 0 }),
-  resolve: (address) => address,
-  ticket: async () => '',
-  close: async () => {},
-};
+import { remoteSubject } from './remote-subject';
 
 interface Told {
   readonly rules?: readonly string[];
@@ -68,7 +56,7 @@ function assembled(cases: readonly Told[], run: Run = {}) {
   }
   const { stopped } = run;
   return assembleResults({
-    subject,
+    subject: remoteSubject,
     cases: definitions,
     judged,
     seed: 1,

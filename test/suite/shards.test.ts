@@ -8,11 +8,11 @@ import {
   type Violation,
 } from '../../src/report';
 import { catalogue } from '../../src/rules';
-import type { ServerSubject } from '../../src/subjects';
 import { dealCases, SelectorError } from '../../src/suite';
 import { assembleResults } from '../../src/suite/assemble-results';
 import type { CaseDefinition } from '../../src/suite/case-definition';
 import type { JudgedCase } from '../../src/suite/judge-case';
+import { remoteSubject } from './remote-subject';
 
 describe('cases are dealt out as cards are', () => {
   test('each shard has every n-th', () => {
@@ -29,18 +29,6 @@ describe('cases are dealt out as cards are', () => {
     );
   });
 });
-
-const subject: ServerSubject = {
-  role: 'server',
-  kind: 'remote',
-  target: '127.0.0.1:1863',
-  address: { host: '127.0.0.1', port: 1863 },
-  accounts: {},
-  reach: async () => ({ latencyMs: 0 }),
-  resolve: (address) => address,
-  ticket: async () => '',
-  close: async () => {},
-};
 
 /** What one case of a generated run says. */
 interface Told {
@@ -130,7 +118,7 @@ function assembled(options: {
   const everyCase = all.map((one, index) => ({ told: one, definition: definitionOf(one, index) }));
   const cases = shard === undefined ? everyCase : dealCases(everyCase, shard);
   return assembleResults({
-    subject,
+    subject: remoteSubject,
     cases: cases.map(({ definition }) => definition),
     judged: new Map(
       cases.flatMap((one) =>

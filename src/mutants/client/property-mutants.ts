@@ -2,30 +2,23 @@ import { answerChallenge, type DecodedCommand } from '../../codec';
 import type { ClientHookContext } from '../../fakes';
 import { type BoundaryClass, rosterSchema } from '../../properties';
 import { ReadEnds } from '../end-of-read';
+import { lostBytes } from '../lost-bytes';
 import type { ClientMutant } from '../mutant';
 import type { PropertyMutant } from '../property-mutant';
 import type { ClientFault } from './client-faults';
 
 /** The reference client with one fault at a time that no scenario shows. */
 export const clientPropertyMutants: readonly PropertyMutant<ClientMutant>[] = [
-  ...(
-    [
-      ['in-line-end', 'CR and LF'],
-      ['in-escape', 'the signs of %XX'],
-      ['in-character', 'the bytes of one character'],
-      ['before-payload', 'a line and its payload'],
-      ['before-payload-of-crlf', 'a line and a payload that begins with CRLF'],
-      ['in-payload', 'the bytes of a payload'],
-      ['behind-blank', 'a blank and what follows it'],
-      ['in-name', 'the first letter of a command and the second'],
-    ] as const
-  ).map(([kind, parted]) =>
-    cutsOf({
-      id: `loses-a-byte-${kind}`,
-      fault: `Where a read ends between ${parted}, the next byte is lost.`,
-      make: () => losesByte(kind),
-    }),
-  ),
+  ...lostBytes(
+    'in-line-end',
+    'in-escape',
+    'in-character',
+    'before-payload',
+    'before-payload-of-crlf',
+    'in-payload',
+    'behind-blank',
+    'in-name',
+  ).map(({ kind, ...told }) => cutsOf({ ...told, make: () => losesByte(kind) })),
   cutsOf({
     id: 'takes-a-read-for-whole-lines',
     fault: 'What is behind the last line end of a read is forgotten.',

@@ -2,38 +2,20 @@ import { answerChallenge, decodeText, encodeText, normalizeAccount } from '../..
 import type { AccountRoster, DirectoryAccount, ServerHookContext, ServerHooks } from '../../fakes';
 import type { BoundaryClass } from '../../properties';
 import { ReadEnds } from '../end-of-read';
+import { lostBytes } from '../lost-bytes';
 import type { ServerMutant } from '../mutant';
 import type { PropertyMutant } from '../property-mutant';
 import { perSession, type ServerFault, sends, withWord } from './faults';
 
 /** The reference server with one fault at a time that no scenario shows. */
 export const serverPropertyMutants: readonly PropertyMutant<ServerMutant>[] = [
-  ...(
-    [
-      ['in-line-end', 'CR and LF'],
-      ['in-escape', 'the signs of %XX'],
-      ['in-character', 'the bytes of one character'],
-      ['behind-blank', 'a blank and what follows it'],
-      ['in-name', 'the first letter of a command and the second'],
-    ] as const
-  ).map(([kind, parted]) =>
-    cutsOf({
-      id: `loses-a-byte-${kind}`,
-      fault: `Where a read ends between ${parted}, the next byte is lost.`,
-      make: () => losesByte(kind),
-    }),
+  ...lostBytes('in-line-end', 'in-escape', 'in-character', 'behind-blank', 'in-name').map(({ kind, ...told }) =>
+    cutsOf({ ...told, make: () => losesByte(kind) }),
   ),
-  ...(
-    [
-      ['before-payload', 'a line and its payload'],
-      ['before-payload-of-crlf', 'a line and a payload that begins with CRLF'],
-      ['in-payload', 'the bytes of a payload'],
-    ] as const
-  ).map(([kind, parted]) =>
+  ...lostBytes('before-payload', 'before-payload-of-crlf', 'in-payload').map(({ kind, ...told }) =>
     messagesOf({
-      id: `loses-a-byte-${kind}`,
+      ...told,
       rule: 'X-FRM-09',
-      fault: `Where a read ends between ${parted}, the next byte is lost.`,
       make: () => losesByte(kind),
       isSmallest: ({ bytes, cuts, glued, head }) => bytes <= 3 && cuts === 1 && !glued && !head,
       smallest: 'one cut, a message of at most three bytes',
